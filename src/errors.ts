@@ -1,0 +1,41 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * What went wrong, as a stable word for programs to test; the message is for people and may change.
+ *
+ * - `invalid`: a value that can never be right (NaN, a negative count, a qubit twice);
+ * - `unknown`: a name nobody knows;
+ * - `mismatch`: two things that do not fit each other (features and circuit, weights and model);
+ * - `unsupported`: right, but not possible on this engine, backend or gate;
+ * - `memory`: larger than the memory it may use;
+ * - `missing`: a file, folder or package that is not there;
+ * - `corrupt`: a file that is there and cannot be read.
+ */
+export type ErrorCode = 'invalid' | 'unknown' | 'mismatch' | 'unsupported' | 'memory' | 'missing' | 'corrupt';
+
+/** The one error class of Ketwork. The message says what was given, what is allowed and what to do. */
+export class KetworkError extends Error {
+  override readonly name = 'KetworkError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** An `unknown` error that suggests the nearest known name: `No gate is called "cnott". Did you mean "cx"?` */
+export function unknownName(kind: string, name: string, known: readonly string[]): KetworkError {
+  const nearest = nearestName(name, known);
+  const advice = nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+  return new KetworkError('unknown', `No ${kind} is called "${name}". ${advice}`);
+}
+
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  return best && best.edits <= Math.max(2, Math.floor(name.length / 2)) ? best.candidate : undefined;
+}

@@ -1,0 +1,2 @@
+export { KetworkError, type ErrorCode } from './errors.js';
+export { Random } from './math/random.js';
