@@ -59,3 +59,9 @@ export function named<const Qubits extends number, const Angles extends readonly
 ): CatalogueGate<Qubits, Angles> {
   return { ...gate, name, qubits, angles, summary, spec: name };
 }
+
+/** The imaginary unit, as an entry of a matrix. */
+export const i: ComplexEntry = [0, 1];
+export const minusI: ComplexEntry = [0, -1];
+/** −i · value */
+export const minusITimes = (value: number): ComplexEntry => [0, -value];

@@ -1,5 +1,5 @@
 import { KetworkError } from '../errors.js';
-import { type ComplexMatrix, controlledMatrix, dagger, isUnitary } from '../math/complex-matrix.js';
+import { type ComplexMatrix, controlledMatrix, dagger, isUnitary, matrixDistance } from '../math/complex-matrix.js';
 import { commutes, pauliWord } from '../math/pauli-word.js';
 import { productOf, rotationMatrix } from '../math/word-matrix.js';
 import { unitaryPower } from '../math/unitary-power.js';
@@ -207,4 +207,23 @@ export function rotationsMatrix(
     ),
   );
   return productOf(matrices, 2 ** qubits);
+}
+
+/**
+ * How to write the inverse of a gate as an operation: another gate of the list where it is one, the same gate with
+ * negated angles where that undoes it, else a derived gate with the same angles.
+ */
+export function inverseOperation(gate: Gate, known: readonly Gate[]): { gate: Gate; negateAngles: boolean } {
+  const { body } = gate;
+  if (gate.angles.length === 0 && gate.qubits <= maximumDenseQubits) {
+    const undone = dagger(gate.matrix([]));
+    const twin = [gate, ...known].find(
+      ({ qubits, angles, matrix }) =>
+        qubits === gate.qubits && angles.length === 0 && matrixDistance(matrix([]), undone) < 1e-12,
+    );
+    return { gate: twin ?? inverse(gate), negateAngles: false };
+  }
+  const isLinear = body.kind === 'rotations' && body.rotations.every(({ offset }) => offset === 0);
+  if (isLinear && allCommute(body.rotations)) return { gate, negateAngles: true };
+  return { gate: inverse(gate), negateAngles: false };
 }
