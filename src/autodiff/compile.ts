@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Circuit } from '../circuit/circuit.js';
+import { KetworkError } from '../errors.js';
+import type { EngineName } from '../engines/registry.js';
+import { Random } from '../math/random.js';
+import { lower, type Reading } from '../program/lower.js';
+import type { Program } from '../program/program.js';
+import { checkFinite, featuresOf } from './features.js';
+import { gradientMethod, type GradientName, type GradientOptions } from './gradient-methods.js';
+import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js';
+import { pin } from './pinned.js';
+
+/** How to run a circuit. */
+export interface RunOptions extends Omit<GradientOptions, 'random'> {
+  /** Which engine runs it; `auto` (default) takes the first that can. */
+  readonly engine?: EngineName;
+  /** How its gradients are computed. Default `adjoint`. */
+  readonly gradient?: GradientName;
+  /** Seed of what is random in the gradient (SPSA). Default 0. */
+  readonly seed?: number;
+  /** Whether the program is simplified before it runs. Default true. */
+  readonly passes?: boolean;
+}
+
+/** A circuit with a readout, ready to run many times. It holds memory: `dispose` gives it back. */
+export interface CompiledCircuit {
+  readonly circuit: Circuit;
+  readonly program: Program;
+  /**
+   * The readout for inputs `[batch, inputs]` and weights `[weights]`, differentiable with respect to both. Where the
+   * circuit has no inputs, rows of no columns say how often to run; without any, it runs once.
+   */
+  run(inputs?: tf.Tensor2D, weights?: tf.Tensor1D): tf.Tensor;
+  dispose(): void;
+}
+
+/**
+ * Lowers the circuit and keeps it ready. Layers and loops use this; for a single call the functions `expectation`,
+ * `probabilities` and `state` are handier.
+ *
+ * @throws KetworkError where observables, engine or gradient method do not fit.
+ * @example
+ * const compiled = compile(new Circuit(1).ry(input(0), 0), { kind: 'expectation', observables: [z(0)] });
+ * compiled.run(tf.tensor2d([[0], [Math.PI]])).print(); // [[1], [-1]]
+ * compiled.dispose();
+ */
+export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
+  registerQuantumKernels();
+  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true } = options;
+  const program = lower(circuit, reading, { dialect: 'local', passes });
+  const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
+  const attributes: RunAttributes = { program, engine, gradient: method };
+  const unpin = pin(program);
+  return {
+    circuit,
+    program,
+    run: (inputs, weights) => tf.tidy(() => callRun(...operands(program, inputs, weights), attributes)),
+    dispose: unpin,
+  };
+}
+
+function operands(program: Program, inputs?: tf.Tensor2D, weights?: tf.Tensor1D): [tf.Tensor2D, tf.Tensor1D] {
+  const { inputs: count } = program.columns;
+  if (!inputs && count > 0) {
+    throw new KetworkError(
+      'mismatch',
+      `The circuit reads ${count} inputs per sample but received none. Pass [batch, ${count}].`,
+    );
+  }
+  const given = weights ?? tf.zeros<tf.Rank.R1>([0]);
+  if (given.size !== program.weights) {
+    throw new KetworkError('mismatch', `The circuit has ${program.weights} weights but received ${given.size}.`);
+  }
+  const rows = inputs ?? tf.zeros<tf.Rank.R2>([1, 0]);
+  checkFinite('Inputs', rows);
+  checkFinite('Weights', given);
+  return [featuresOf(program, rows), given.as1D()];
+}

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { KetworkError } from '../errors.js';
+import type { FeatureColumns, Program } from '../program/program.js';
+
+/**
+ * The feature rows of a program from the samples' inputs: products of inputs and the amplitudes of a prepared state
+ * are TF.js operations, so gradients flow through them to the inputs.
+ *
+ * @throws KetworkError `mismatch` unless the inputs are `[batch, inputs]`.
+ */
+export function featuresOf(program: Program, inputs: tf.Tensor2D): tf.Tensor2D {
+  const { columns, qubits } = program;
+  checkInputs(columns, inputs);
+  const parts = [inputs, ...columns.products.map((factors) => productColumn(inputs, factors))];
+  if (columns.preparation) {
+    const { first, count, pad } = columns.preparation;
+    const given = inputs.slice([0, first], [inputs.shape[0], count]);
+    const rest = 2 ** qubits - count;
+    const amplitudes = rest > 0 ? (tf.pad(given, [[0, 0], [0, rest]], pad) as tf.Tensor2D) : given; // prettier-ignore
+    parts.push(tf.div(amplitudes, tf.norm(amplitudes, 'euclidean', 1, true)));
+  }
+  return parts.length === 1 ? inputs : tf.concat(parts, 1);
+}
+
+function productColumn(inputs: tf.Tensor2D, factors: FeatureColumns['products'][number]): tf.Tensor2D {
+  const columns = factors.map(({ index, scale, offset }) => {
+    const column = inputs.slice([0, index], [inputs.shape[0], 1]);
+    return tf.add(tf.mul(column, scale), offset) as tf.Tensor2D;
+  });
+  return columns.reduce((total, column) => tf.mul(total, column));
+}
+
+function checkInputs({ inputs: count }: FeatureColumns, inputs: tf.Tensor): void {
+  if (inputs.shape.length !== 2 || inputs.shape[1] !== count) {
+    throw new KetworkError(
+      'mismatch',
+      `The circuit reads ${count} inputs per sample but received a tensor of shape [${inputs.shape}]. Pass [batch, ${count}].`,
+    );
+  }
+}
+
+/** Backends whose data are at hand without a readback from a GPU. */
+const hostBackends = new Set(['cpu', 'wasm', 'tensorflow']);
+
+/**
+ * Refuses NaN and infinite numbers, with their row and column. On GPU backends, where looking would stall every step,
+ * nothing is checked.
+ *
+ * @throws KetworkError `invalid`
+ */
+export function checkFinite(what: string, values: tf.Tensor): void {
+  if (!hostBackends.has(tf.getBackend())) return;
+  const data = values.dataSync();
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const width = values.shape.at(-1) ?? 1;
+  const place = values.rank > 1 ? `row ${Math.floor(bad / width)}, column ${bad % width}` : `place ${bad}`;
+  throw new KetworkError(
+    'invalid',
+    `${what} must be finite, but ${place} is ${data[bad]}. Clean the data, or look for a diverging layer before.`,
+  );
+}

@@ -1,0 +1,51 @@
+import { KetworkError, unknownName } from '../errors.js';
+import type { Random } from '../math/random.js';
+
+/**
+ * How gradients are computed:
+ * - `adjoint` (default): exact, one pass back whatever the number of weights; needs a simulator;
+ * - `parameter-shift`: exact, two runs per rotation, as hardware does it;
+ * - `central-difference`: two runs per weight and feature, error of order step²;
+ * - `spsa`: two runs in all, unbiased but noisy (Spall 1992).
+ */
+export type GradientMethod =
+  | { readonly method: 'adjoint' }
+  | { readonly method: 'parameter-shift' }
+  | { readonly method: 'central-difference'; readonly step: number }
+  | { readonly method: 'spsa'; readonly step: number; readonly samples: number; readonly random: Random };
+
+export type GradientName = GradientMethod['method'];
+
+export const gradientNames: readonly GradientName[] = ['adjoint', 'parameter-shift', 'central-difference', 'spsa'];
+
+/** Options of the methods that need some. */
+export interface GradientOptions {
+  /** Half the distance between the two runs, radians. Default 0.01, near the optimum in float32; 0.1 for SPSA. */
+  readonly step?: number;
+  /** How many directions SPSA averages. Default 1. */
+  readonly samples?: number;
+  /** Seed of SPSA's directions. Default 0. */
+  readonly random?: Random;
+}
+
+/** The method of that name. @throws KetworkError `unknown` or `invalid`. */
+export function gradientMethod(name: GradientName, options: GradientOptions & { random: Random }): GradientMethod {
+  const { step = name === 'spsa' ? 0.1 : 0.01, samples = 1, random } = options;
+  if (!(step > 0) || !Number.isInteger(samples) || samples < 1) {
+    throw new KetworkError(
+      'invalid',
+      `Gradients with step ${step} and ${samples} samples are not possible. Use step > 0, samples ≥ 1.`,
+    );
+  }
+  switch (name) {
+    case 'adjoint':
+    case 'parameter-shift':
+      return { method: name };
+    case 'central-difference':
+      return { method: name, step };
+    case 'spsa':
+      return { method: name, step, samples, random };
+    default:
+      throw unknownName('gradient method', name, gradientNames);
+  }
+}

@@ -1,0 +1,75 @@
+import { supportOf } from '../../math/pauli-word.js';
+import { dependsOnFeatures, type Dense, type Program, type Rotation, type Step } from '../../program/program.js';
+
+/** Rotations fused into one unitary on a few qubits, the same for all samples: a matrix product. */
+export interface Block {
+  readonly kind: 'block';
+  /** Ascending. */
+  readonly qubits: readonly number[];
+  readonly steps: readonly Step[];
+}
+
+/** What the tensor engine does in order: blocks, and rotations that differ by sample or touch many qubits. */
+export type PlanItem = Block | Rotation;
+
+/**
+ * Fuses the steps that are the same for all samples into blocks of at most `width` qubits.
+ *
+ * A step joins the latest block on its qubits if the union stays within the width: nothing later touches its qubits,
+ * so it can act there. Blocks within that union that nothing follows are swallowed on the way, so that the one-qubit
+ * gates before a CX end up in its block.
+ */
+export function planOf(program: Program, width: number): PlanItem[] {
+  const items: (PlanItem | undefined)[] = [];
+  const lastOn = new Array<number>(program.qubits).fill(-1);
+  for (const step of program.steps) {
+    const support = qubitsOf(step);
+    if (!isFusible(step, width)) {
+      items.push(step.kind === 'rotation' ? step : blockOf([step]));
+      for (const qubit of support) lastOn[qubit] = items.length - 1;
+      continue;
+    }
+    const latest = Math.max(-1, ...support.map((qubit) => lastOn[qubit]!));
+    const target = items[latest];
+    const union = target?.kind === 'block' ? unionOf(target.qubits, support) : support;
+    const joins = target?.kind === 'block' && union.length <= Math.max(width, target.qubits.length);
+    const at = joins ? latest : items.push(undefined) - 1;
+    const qubits = joins ? union : support;
+    const swallowed = [...new Set(support.map((qubit) => lastOn[qubit]!))].filter((other) => {
+      const block = items[other];
+      if (other === at || block?.kind !== 'block') return false;
+      return block.qubits.every((qubit) => qubits.includes(qubit) && lastOn[qubit] === other);
+    });
+    const before = joins ? target.steps : [];
+    items[at] = {
+      kind: 'block',
+      qubits,
+      steps: [...before, ...swallowed.flatMap((k) => (items[k] as Block).steps), step],
+    };
+    for (const other of swallowed) items[other] = undefined;
+    for (const qubit of qubits) lastOn[qubit] = Math.max(lastOn[qubit]!, at);
+  }
+  return items.filter((item) => item !== undefined);
+}
+
+/** The qubits of a step. */
+export function qubitsOf(step: Step): readonly number[] {
+  return step.kind === 'dense' ? step.qubits : supportOf(step.word);
+}
+
+function isFusible(step: Step, width: number): boolean {
+  return step.kind === 'dense' ? step.qubits.length <= width : !dependsOnFeatures(step.angle) && fits(step, width);
+}
+
+const fits = (step: Rotation, width: number) => {
+  const { length } = supportOf(step.word);
+  return length > 0 && length <= width;
+};
+
+function blockOf(steps: readonly [Dense]): Block {
+  return { kind: 'block', qubits: unionOf(steps[0].qubits, []), steps };
+}
+
+function unionOf(a: readonly number[], b: readonly number[]): number[] {
+  return [...new Set([...a, ...b])].sort((x, y) => x - y);
+}

@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import type { PauliWord } from '../../math/pauli-word.js';
+import { indexMasks, parity } from '../../math/word-matrix.js';
+
+/**
+ * `i^turn · P` on a state as a signed permutation of its real rows: `(Pψ)[r] = signs[r] · ψ[rows[r]]`.
+ *
+ * A factor i exchanges the planes, so with J = −iP (turn 3) a rotation is `cos(θ/2) ψ + sin(θ/2) Jψ` in real numbers,
+ * and J² = −1.
+ */
+export interface WordAction {
+  readonly rows: Int32Array;
+  readonly signs: Float32Array;
+}
+
+/** The action of `i^turn · P`. */
+export function wordAction(word: PauliWord, qubits: number, turn: 0 | 3): WordAction {
+  const size = 2 ** qubits;
+  const { x, z, power } = indexMasks(word, qubits);
+  const total = (power + turn) % 4;
+  const exchange = total % 2 === 1;
+  // Multiplying by 1, i, −1, −i: the signs with which the real and the imaginary plane receive theirs.
+  const [realSign, imaginarySign] = (
+    [
+      [1, 1],
+      [-1, 1],
+      [-1, -1],
+      [1, -1],
+    ] as const
+  )[total]!;
+  const rows = new Int32Array(2 * size);
+  const signs = new Float32Array(2 * size);
+  for (let i = 0; i < size; i++) {
+    const from = i ^ x;
+    const sign = parity(from & z);
+    rows[i] = exchange ? size + from : from;
+    rows[size + i] = exchange ? from : size + from;
+    signs[i] = sign * realSign;
+    signs[size + i] = sign * imaginarySign;
+  }
+  return { rows, signs };
+}
+
+/** J = −iP on states, as tensors made once. */
+export interface Turn {
+  /** Jψ of a state `[2 · 2^n, batch]`. */
+  apply(state: tf.Tensor2D): tf.Tensor2D;
+  dispose(): void;
+}
+
+export function turnOf(word: PauliWord, qubits: number): Turn {
+  const { rows, signs } = wordAction(word, qubits, 3);
+  const index = tf.keep(tf.tensor1d(rows, 'int32'));
+  const factor = tf.keep(tf.tensor2d(signs, [signs.length, 1]));
+  return {
+    apply: (state) => tf.mul(tf.gather(state, index), factor),
+    dispose: () => tf.dispose([index, factor]),
+  };
+}

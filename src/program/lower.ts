@@ -1,0 +1,112 @@
+import type { Angle, Parameter } from '../circuit/angle.js';
+import type { Circuit } from '../circuit/circuit.js';
+import { checkQubits, type Operation } from '../circuit/operation.js';
+import { KetworkError } from '../errors.js';
+import { pauliWord } from '../math/pauli-word.js';
+import type { PauliSum } from '../observables/pauli-sum.js';
+import { absorbCliffords } from './absorb-cliffords.js';
+import { dropUnseen } from './drop-unseen.js';
+import { mergeRotations } from './merge-rotations.js';
+import { addAngles, type Program, type ProgramAngle, type Readout, scaleAngle, type Step } from './program.js';
+
+/**
+ * What an engine wants: `words`, every Clifford absorbed into the words of the rotations and the observables (fewest
+ * steps, but words may touch every qubit), or `local`, Cliffords left in place (every step touches few qubits).
+ */
+export type Dialect = 'words' | 'local';
+
+export interface LoweringOptions {
+  readonly dialect?: Dialect;
+  /** Whether to merge, absorb and drop; without, every gate's rotations stand in a row. Default true. */
+  readonly passes?: boolean;
+}
+
+/** What to read of a circuit, as users say it. */
+export type Reading =
+  | { readonly kind: 'expectation'; readonly observables: readonly PauliSum[] }
+  | { readonly kind: 'probabilities'; readonly qubits?: readonly number[] | undefined }
+  | { readonly kind: 'state' };
+
+/**
+ * The program of a circuit: `U = C · R(P_m, θ_m) … R(P_1, θ_1)`, gates replaced by their Pauli rotations.
+ *
+ * @throws KetworkError `mismatch` where an observable or a qubit read lies beyond the circuit.
+ */
+export function lower(circuit: Circuit, reading: Reading, options: LoweringOptions = {}): Program {
+  const { dialect = 'local', passes = true } = options;
+  const translate = angleTranslation(circuit);
+  const plain: Program = {
+    qubits: circuit.qubits,
+    columns: { inputs: circuit.inputs, products: translate.products, preparation: circuit.preparation },
+    weights: circuit.weights,
+    steps: circuit.operations.flatMap((operation) => stepsOf(operation, translate.angle)),
+    readout: readoutOf(reading, circuit),
+  };
+  if (!passes) return plain;
+  const merged = mergeRotations(plain);
+  return dropUnseen(dialect === 'words' ? mergeRotations(absorbCliffords(merged)) : merged);
+}
+
+function stepsOf({ gate, qubits, angles }: Operation, translate: (angle: Angle) => ProgramAngle): Step[] {
+  if (gate.body.kind === 'dense') return [{ kind: 'dense', matrix: gate.matrix([]), qubits }];
+  const values = angles.map(translate);
+  return gate.body.rotations.map(({ letters, offset, scales }) => ({
+    kind: 'rotation',
+    word: pauliWord(letters, qubits),
+    angle: scales.reduce((sum, scale, k) => (scale === 0 ? sum : addAngles(sum, scaleAngle(values[k]!, scale))), {
+      offset,
+      terms: [],
+    } as ProgramAngle),
+  }));
+}
+
+/** Turns angles of the circuit into angles of the program; the products met get columns of their own. */
+function angleTranslation(circuit: Circuit) {
+  const { inputs } = circuit;
+  const firstOf = new Map<string, number>();
+  let total = 0;
+  for (const { name, size } of circuit.weightGroups) {
+    firstOf.set(name, total);
+    total += size;
+  }
+  const products: Extract<Parameter, { kind: 'product' }>['factors'][] = [];
+  const columnOf = new Map<string, number>();
+  for (const { parameter } of circuit.operations.flatMap(({ angles }) => angles)) {
+    if (parameter?.kind !== 'product' || columnOf.has(JSON.stringify(parameter.factors))) continue;
+    columnOf.set(JSON.stringify(parameter.factors), inputs + products.length);
+    products.push(parameter.factors);
+  }
+  const angle = ({ parameter, scale, offset }: Angle): ProgramAngle => {
+    if (!parameter || scale === 0) return { offset, terms: [] };
+    if (parameter.kind === 'weight') {
+      return { offset, terms: [{ source: 'weight', index: firstOf.get(parameter.group)! + parameter.index, scale }] };
+    }
+    const index = parameter.kind === 'input' ? parameter.index : columnOf.get(JSON.stringify(parameter.factors))!;
+    return { offset, terms: [{ source: 'feature', index, scale }] };
+  };
+  return { angle, products };
+}
+
+function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
+  if (reading.kind === 'state') return reading;
+  if (reading.kind === 'probabilities') {
+    const read = reading.qubits ?? Array.from({ length: qubits }, (_, qubit) => qubit);
+    checkQubits(read, qubits, 'A reading of probabilities');
+    if (read.length === 0)
+      throw new KetworkError('invalid', 'Probabilities of no qubits were asked for. Name at least one.');
+    return { kind: 'probabilities', qubits: read };
+  }
+  if (reading.observables.length === 0) {
+    throw new KetworkError('invalid', 'No observables were given. Use at least one, such as z(0).');
+  }
+  const observables = reading.observables.map((observable) => {
+    if (observable.qubits > qubits) {
+      throw new KetworkError(
+        'mismatch',
+        `The observable ${observable} touches qubit ${observable.qubits - 1}, but the circuit has ${qubits} qubits (0 to ${qubits - 1}).`,
+      );
+    }
+    return observable.terms;
+  });
+  return { kind: 'expectation', observables };
+}

@@ -1,0 +1,102 @@
+import type { AffineInput } from '../circuit/angle.js';
+import type { Preparation } from '../circuit/preparation.js';
+import type { ComplexMatrix } from '../math/complex-matrix.js';
+import type { PauliWord } from '../math/pauli-word.js';
+import type { PauliTerm } from '../observables/pauli-sum.js';
+
+/**
+ * A circuit in the form that engines run: an initial state, steps in order, and what is read at the end.
+ *
+ * Angles depend on *features* (one row per sample) and *weights* (one vector for all). A program is plain data and
+ * knows no gates.
+ */
+export interface Program {
+  readonly qubits: number;
+  readonly columns: FeatureColumns;
+  readonly weights: number;
+  readonly steps: readonly Step[];
+  readonly readout: Readout;
+}
+
+/**
+ * The columns of a feature row: first the sample's inputs, then the products of inputs that angles use, then, for a
+ * prepared state, its 2^qubits amplitudes of norm 1.
+ */
+export interface FeatureColumns {
+  readonly inputs: number;
+  readonly products: readonly (readonly AffineInput[])[];
+  readonly preparation: Preparation | undefined;
+}
+
+/** `exp(−i θ/2 P)`; the word's sign is +1, for a sign would only turn the angle. */
+export interface Rotation {
+  readonly kind: 'rotation';
+  readonly word: PauliWord;
+  readonly angle: ProgramAngle;
+}
+
+/** A unitary matrix on a few qubits; the first is its most significant. */
+export interface Dense {
+  readonly kind: 'dense';
+  readonly matrix: ComplexMatrix;
+  readonly qubits: readonly number[];
+}
+
+export type Step = Rotation | Dense;
+
+/** `offset + Σ scale · value` over features and weights. */
+export interface ProgramAngle {
+  readonly offset: number;
+  readonly terms: readonly AngleTerm[];
+}
+
+export interface AngleTerm {
+  readonly source: 'feature' | 'weight';
+  readonly index: number;
+  readonly scale: number;
+}
+
+/**
+ * What an engine returns for each sample:
+ * - `expectation`: ⟨ψ|O|ψ⟩ of each observable, `[batch, observables]`;
+ * - `probabilities`: of the 2^m outcomes of the given qubits, the first the most significant, `[batch, 2^m]`;
+ * - `state`: the amplitudes, real and imaginary plane, `[2, batch, 2^qubits]`.
+ */
+export type Readout =
+  | { readonly kind: 'expectation'; readonly observables: readonly (readonly PauliTerm[])[] }
+  | { readonly kind: 'probabilities'; readonly qubits: readonly number[] }
+  | { readonly kind: 'state' };
+
+/** How many numbers a feature row has. */
+export function featureCount(program: Program): number {
+  return amplitudeColumn(program) + (program.columns.preparation ? 2 ** program.qubits : 0);
+}
+
+/** The column of the first amplitude of a prepared state. */
+export function amplitudeColumn({ columns }: Program): number {
+  return columns.inputs + columns.products.length;
+}
+
+/** Whether the angle differs from sample to sample. */
+export function dependsOnFeatures(angle: ProgramAngle): boolean {
+  return angle.terms.some(({ source }) => source === 'feature');
+}
+
+/** The sum of two angles; terms of the same value are joined, and vanish where they cancel. */
+export function addAngles(a: ProgramAngle, b: ProgramAngle): ProgramAngle {
+  const terms = [...a.terms];
+  for (const term of b.terms) {
+    const at = terms.findIndex(({ source, index }) => source === term.source && index === term.index);
+    if (at < 0) terms.push(term);
+    else terms[at] = { ...term, scale: term.scale + terms[at]!.scale };
+  }
+  return { offset: a.offset + b.offset, terms: terms.filter(({ scale }) => scale !== 0) };
+}
+
+/** The angle times a factor. */
+export function scaleAngle(angle: ProgramAngle, factor: number): ProgramAngle {
+  return {
+    offset: angle.offset * factor,
+    terms: angle.terms.map((term) => ({ ...term, scale: term.scale * factor })),
+  };
+}
