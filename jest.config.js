@@ -5,7 +5,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // Sources import "./name.js", as Node's ESM wants; the tests run the TypeScript next to it.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^ketwork$': '<rootDir>/src/index.ts' },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: { module: 'NodeNext', moduleResolution: 'NodeNext', esModuleInterop: true, isolatedModules: true, target: 'ES2022' } }] },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: { module: 'CommonJS', esModuleInterop: true, isolatedModules: true, target: 'ES2022' } }] },
   maxWorkers: 2,
   testTimeout: 60_000,
 };

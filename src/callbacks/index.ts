@@ -1,0 +1,1 @@
+export { progressBar, type ProgressBarOptions, type TextStream } from './progress-bar.js';

@@ -1,0 +1,57 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { RunOptions } from '../autodiff/compile.js';
+import type { Circuit } from '../circuit/circuit.js';
+import { circuitFrom } from '../circuit/json.js';
+import { KetworkError } from '../errors.js';
+import { PauliSum, pauliSumFrom } from '../observables/pauli-sum.js';
+import type { Reading } from '../program/lower.js';
+import { fromConfigText, toConfigText } from './text-config.js';
+
+function readingToJson(reading: Reading): unknown {
+  if (reading.kind !== 'expectation') return reading;
+  return { kind: reading.kind, observables: reading.observables.map((observable) => observable.toJSON()) };
+}
+
+/** @throws KetworkError `invalid` if the JSON is no reading. */
+function readingFrom(json: unknown): Reading {
+  const { kind, observables, qubits } = (json ?? {}) as Record<string, unknown>;
+  if (kind === 'state') return { kind };
+  if (kind === 'probabilities' && (qubits === undefined || isNumbers(qubits))) return { kind, qubits };
+  if (kind === 'expectation' && Array.isArray(observables)) {
+    return { kind, observables: observables.map((each): PauliSum => pauliSumFrom(each)) };
+  }
+  throw new KetworkError('invalid', `${JSON.stringify(json)?.slice(0, 80)} does not say what to read of a circuit.`);
+}
+
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((each) => Number.isInteger(each));
+
+/** The shape of what is read, after the batch. */
+export function readingShape(reading: Reading, qubits: number): number[] {
+  if (reading.kind === 'expectation') return [reading.observables.length];
+  if (reading.kind === 'probabilities') return [2 ** (reading.qubits?.length ?? qubits)];
+  return [2, 2 ** qubits];
+}
+
+/** The part of a layer's config that says which circuit it runs, how, and what it reads. */
+export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOptions): tf.serialization.ConfigDict {
+  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, step, samples } = options;
+  return {
+    circuit: toConfigText(circuit),
+    reading: toConfigText(readingToJson(reading)),
+    ...{ engine, gradient, seed, passes },
+    ...(step === undefined ? {} : { step }),
+    ...(samples === undefined ? {} : { samples }),
+  };
+}
+
+/** A saved config with its circuit and reading as the objects they mean. @throws KetworkError if they mean none. */
+export function restoredConfig(config: tf.serialization.ConfigDict): tf.serialization.ConfigDict {
+  const restored = {
+    ...config,
+    circuit: circuitFrom(fromConfigText(String(config.circuit))),
+    reading: readingFrom(fromConfigText(String(config.reading))),
+  };
+  // TF.js types configs as plain JSON; what a layer's constructor takes holds objects.
+  return restored as unknown as tf.serialization.ConfigDict;
+}

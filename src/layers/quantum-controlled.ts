@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs';
+import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
+import type { Circuit } from '../circuit/circuit.js';
+import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
+import { KetworkError } from '../errors.js';
+import type { Reading } from '../program/lower.js';
+import { batchFirst, type LayerOptions } from './quantum.js';
+import { circuitConfig, readingShape, restoredConfig } from './circuit-config.js';
+
+export interface ControlledQuantumConfig extends LayerOptions, RunOptions {
+  readonly circuit: Circuit;
+  readonly reading: Reading;
+}
+
+/**
+ * A circuit whose weights come from another layer, one set per sample: a hypernetwork writes the program that the data
+ * run through. It has no weights of its own.
+ *
+ * Applied to `[inputs, weights]` of shapes `[batch, circuit.inputs]` and `[batch, circuit.weights]`, or to the weights
+ * alone where the circuit has no inputs. Made by `layers.controlledQuantum`.
+ */
+export class ControlledQuantumLayer extends tf.layers.Layer {
+  static readonly className = 'ControlledQuantum';
+
+  readonly circuit: Circuit;
+  readonly reading: Reading;
+  readonly #options: RunOptions;
+  #compiled: CompiledCircuit | undefined;
+
+  constructor(config: ControlledQuantumConfig) {
+    super(config);
+    const { circuit, reading, engine, gradient, seed, passes, step, samples } = config;
+    if (circuit.weights === 0) {
+      throw new KetworkError(
+        'mismatch',
+        'The circuit of a controlled layer has no weights. Use layers.quantum instead.',
+      );
+    }
+    this.circuit = circuit;
+    this.reading = reading;
+    this.#options = { engine, gradient, seed, passes, step, samples };
+    compile(weightsAsInputs(circuit), reading, this.#options).dispose();
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shapes = shapesOf(inputShape);
+    const { inputs, weights } = this.circuit;
+    const wanted = inputs > 0 ? [inputs, weights] : [weights];
+    if (shapes.length !== wanted.length || shapes.some((shape, k) => shape.length !== 2 || shape[1] !== wanted[k])) {
+      throw new KetworkError(
+        'mismatch',
+        `Layer "${this.name}" expects ${wanted.map((size) => `[batch, ${size}]`).join(' and ')} but received ` +
+          `${shapes.map((shape) => `[${shape}]`).join(' and ')}. Its circuit has ${inputs} inputs and ${weights} weights.`,
+      );
+    }
+    this.#compiled = compile(weightsAsInputs(this.circuit), this.reading, this.#options);
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const parts = (Array.isArray(inputs) ? inputs : [inputs]) as tf.Tensor2D[];
+      return batchFirst(this.#compiled!.run(parts.length === 1 ? parts[0]! : tf.concat(parts, 1)));
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    return [shapesOf(inputShape)[0]![0]!, ...readingShape(this.reading, this.circuit.qubits)];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...circuitConfig(this.circuit, this.reading, this.#options) };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    return new cls(restoredConfig(config));
+  }
+
+  override dispose(): ReturnType<tf.layers.Layer['dispose']> {
+    const result = super.dispose();
+    if (result.refCountAfterDispose === 0) this.#compiled?.dispose();
+    return result;
+  }
+}
+
+function shapesOf(shape: tf.Shape | tf.Shape[]): tf.Shape[] {
+  return (Array.isArray(shape[0]) ? shape : [shape]) as tf.Shape[];
+}

@@ -1,0 +1,152 @@
+import * as tf from '@tensorflow/tfjs';
+import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
+import type { Circuit } from '../circuit/circuit.js';
+import { KetworkError } from '../errors.js';
+import type { Reading } from '../program/lower.js';
+import { circuitConfig, readingShape, restoredConfig } from './circuit-config.js';
+import {
+  type Choice,
+  chosen,
+  type Constraint,
+  type Initializer,
+  type Regularizer,
+  savedForm,
+} from './weight-options.js';
+
+export type LayerOptions = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
+
+/** Options of all quantum layers; also those of every TF.js layer (`name`, `inputShape`, `trainable`, …). */
+export interface QuantumOptions extends LayerOptions, RunOptions {
+  /** How the circuit's weights start. Default uniform in [0, 2π), by `seed`: give two layers two seeds. */
+  readonly weightInitializer?: Choice<Initializer>;
+  readonly weightRegularizer?: Choice<Regularizer>;
+  readonly weightConstraint?: Choice<Constraint>;
+  /**
+   * What the inputs are multiplied by before they become angles: a number (default 1), or `'trainable'` for one
+   * trainable factor per input, starting at 1, which lets the model choose its frequencies.
+   */
+  readonly inputScaling?: number | 'trainable';
+}
+
+/** A circuit and what is read of it. */
+export interface QuantumLayerConfig extends QuantumOptions {
+  readonly circuit: Circuit;
+  readonly reading: Reading;
+}
+
+/**
+ * A circuit as a layer: inputs `[batch, circuit.inputs]` become angles, the circuit's weights are the layer's (one
+ * variable per weight group), the output is what is read: `[batch, observables]`, `[batch, 2^qubits]` or, for states,
+ * `[batch, 2, 2^qubits]`.
+ *
+ * Made by `layers.quantum`, `layers.quantumProbabilities` and `layers.quantumState`.
+ */
+export class QuantumLayer extends tf.layers.Layer {
+  static readonly className = 'Quantum';
+
+  readonly circuit: Circuit;
+  readonly reading: Reading;
+  readonly #options: RunOptions;
+  readonly #initializer: Initializer | undefined;
+  readonly #regularizer: Regularizer | undefined;
+  readonly #constraint: Constraint | undefined;
+  readonly #inputScaling: number | 'trainable';
+  #compiled: CompiledCircuit | undefined;
+  #groups: tf.LayerVariable[] = [];
+  #scales: tf.LayerVariable | undefined;
+
+  constructor(config: QuantumLayerConfig) {
+    super(config);
+    const { circuit, reading, engine, gradient, seed = 0, passes, step, samples, inputScaling = 1 } = config;
+    this.circuit = circuit;
+    this.reading = reading;
+    this.#options = { engine, gradient, seed, passes, step, samples };
+    this.#initializer = chosen<Initializer>('initializer', config.weightInitializer);
+    this.#regularizer = chosen<Regularizer>('regularizer', config.weightRegularizer);
+    this.#constraint = chosen<Constraint>('constraint', config.weightConstraint);
+    if (inputScaling !== 'trainable' && !Number.isFinite(inputScaling)) {
+      throw new KetworkError('invalid', `inputScaling is ${inputScaling}. Use a finite number or 'trainable'.`);
+    }
+    this.#inputScaling = inputScaling;
+    // What does not fit (an observable beyond the circuit, an unknown engine) is said here, not in the first batch.
+    compile(circuit, reading, this.#options).dispose();
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = singleShape(inputShape);
+    const { inputs, qubits } = this.circuit;
+    if (shape.length !== 2 || shape[1] !== inputs) {
+      throw new KetworkError(
+        'mismatch',
+        `Layer "${this.name}" expects ${inputs} features per sample (its circuit of ${qubits} qubits reads that many) ` +
+          `but received shape [${shape}]. Put a dense layer of ${inputs} units before it, or change the embedding.`,
+      );
+    }
+    this.inputSpec = [{ shape: [null, inputs] }];
+    const { seed = 0 } = this.#options;
+    this.#groups = this.circuit.weightGroups.map(({ name, size }, k) => {
+      const initializer = this.#initializer ?? uniformAngles(seed + k);
+      return this.addWeight(name, [size], 'float32', initializer, this.#regularizer, true, this.#constraint);
+    });
+    if (this.#inputScaling === 'trainable') {
+      this.#scales = this.addWeight('inputScaling', [inputs], 'float32', tf.initializers.ones());
+    }
+    this.#compiled = compile(this.circuit, this.reading, this.#options);
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    return tf.tidy(() => {
+      const [given] = Array.isArray(inputs) ? inputs : [inputs];
+      const scaled = this.#scaled(given as tf.Tensor2D);
+      const weights = this.#groups.map((group) => group.read());
+      const joined = weights.length === 1 ? weights[0]! : tf.concat([tf.zeros([0]), ...weights]);
+      return batchFirst(this.#compiled!.run(scaled, joined as tf.Tensor1D));
+    });
+  }
+
+  #scaled(inputs: tf.Tensor2D): tf.Tensor2D {
+    if (this.#scales) return tf.mul(inputs, this.#scales.read());
+    return this.#inputScaling === 1 ? inputs : tf.mul(inputs, this.#inputScaling as number);
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
+    return [singleShape(inputShape)[0]!, ...readingShape(this.reading, this.circuit.qubits)];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return {
+      ...super.getConfig(),
+      ...circuitConfig(this.circuit, this.reading, this.#options),
+      inputScaling: this.#inputScaling,
+      weightInitializer: savedForm(this.#initializer),
+      weightRegularizer: savedForm(this.#regularizer),
+      weightConstraint: savedForm(this.#constraint),
+    };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    return new cls(restoredConfig(config));
+  }
+
+  override dispose(): ReturnType<tf.layers.Layer['dispose']> {
+    const result = super.dispose();
+    if (result.refCountAfterDispose === 0) this.#compiled?.dispose();
+    return result;
+  }
+}
+
+const uniformAngles = (seed: number) => tf.initializers.randomUniform({ minval: 0, maxval: 2 * Math.PI, seed });
+
+/** The one shape of a layer with one input. */
+export function singleShape(shape: tf.Shape | tf.Shape[]): tf.Shape {
+  return (Array.isArray(shape[0]) ? shape[0] : shape) as tf.Shape;
+}
+
+/** Keras wants samples on the first axis; a pair of planes has them on the second. */
+export function batchFirst(output: tf.Tensor): tf.Tensor {
+  return output.rank === 3 ? output.transpose([1, 0, 2]) : output;
+}

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs';
+import { KetworkError, unknownName } from '../errors.js';
+
+export type Initializer = ReturnType<typeof tf.initializers.zeros>;
+export type Regularizer = ReturnType<typeof tf.regularizers.l2>;
+export type Constraint = ReturnType<typeof tf.constraints.nonNeg>;
+
+/** An initializer, regularizer or constraint in a saved model. */
+interface Saved {
+  readonly className: string;
+  readonly config: tf.serialization.ConfigDict;
+}
+
+/** What may be given: the object, its TF.js name such as `'l2'`, or its saved form. */
+export type Choice<Kind> = Kind | string | Saved;
+
+const families = {
+  initializer: { ...tf.initializers } as Record<string, unknown>,
+  regularizer: { ...tf.regularizers } as Record<string, unknown>,
+  constraint: { ...tf.constraints } as Record<string, unknown>,
+};
+
+/** The object that was chosen, nothing for nothing. @throws KetworkError `unknown` for a name TF.js does not know. */
+export function chosen<Kind extends tf.serialization.Serializable>(
+  family: keyof typeof families,
+  choice: Choice<Kind> | null | undefined,
+): Kind | undefined {
+  if (choice === null || choice === undefined) return undefined;
+  if (choice instanceof tf.serialization.Serializable) return choice as Kind;
+  if (typeof choice === 'string') {
+    const names = Object.keys(families[family]).filter((name) => !name.startsWith('__'));
+    const name = names.find((candidate) => candidate.toLowerCase() === choice.toLowerCase().replaceAll('_', ''));
+    if (name === undefined) throw unknownName(family, choice, names);
+    return (families[family][name] as (config: object) => Kind)({});
+  }
+  const { className, config } = choice as Saved;
+  const registered = tf.serialization.SerializationMap.getMap().classNameMap[className];
+  if (!registered) {
+    throw new KetworkError('unknown', `The saved ${family} "${className}" is not registered with TensorFlow.js.`);
+  }
+  const [constructor, fromConfig] = registered;
+  return fromConfig(constructor, config) as Kind;
+}
+
+/** The saved form, or nothing for nothing. */
+export function savedForm(object: tf.serialization.Serializable | undefined): tf.serialization.ConfigDict | null {
+  return object ? { className: object.getClassName(), config: object.getConfig() } : null;
+}

@@ -1,0 +1,13 @@
+import { registerQuantumKernels } from './autodiff/kernel.js';
+import { registerComplexKernels } from './complex/register.js';
+import { registerLayers } from './layers/index.js';
+
+/**
+ * The one side effect of importing Ketwork: TF.js learns its kernels, gradients and layers. Importing twice, as ESM and
+ * as CommonJS, changes nothing.
+ */
+export function register(): void {
+  registerComplexKernels();
+  registerQuantumKernels();
+  registerLayers();
+}
