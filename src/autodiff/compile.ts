@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
-import type { EngineName } from '../engines/registry.js';
+import { chooseEngine, type EngineName } from '../engines/registry.js';
 import { Random } from '../math/random.js';
 import { lower, type Reading } from '../program/lower.js';
 import type { Program } from '../program/program.js';
@@ -48,6 +48,7 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   registerQuantumKernels();
   const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true } = options;
   const program = lower(circuit, reading, { dialect: 'local', passes });
+  chooseEngine(engine, program, 1);
   const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
   const attributes: RunAttributes = { program, engine, gradient: method };
   const unpin = pin(program);

@@ -85,9 +85,12 @@ export function weight(index: number, group: string = defaultGroup): Angle {
 /**
  * The product of expressions of inputs, such as `product(input(0).negated().plus(Math.PI), input(1))`.
  *
- * @throws KetworkError `unsupported` where a factor is not an expression of an input.
+ * @throws KetworkError `unsupported` where a factor is not an expression of an input, `invalid` without factors.
  */
 export function product(...factors: readonly Angle[]): Angle {
+  if (factors.length === 0) {
+    throw new KetworkError('invalid', 'A product was given no factors. Use one or more, such as input(0).');
+  }
   const affine = factors.map(({ parameter, scale, offset }): AffineInput => {
     if (parameter?.kind !== 'input') {
       throw new KetworkError(

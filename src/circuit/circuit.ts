@@ -6,8 +6,10 @@ import { gateNamed } from '../gates/lookup.js';
 import type { ComplexMatrix } from '../math/complex-matrix.js';
 import { type AngleLike, angleOf } from './angle.js';
 import { addFluentGates, type FluentGates } from './fluent.js';
-import { checkedOperation, checkQubits, type Operation } from './operation.js';
+import { checkedOperation, checkQubits, count, type Operation } from './operation.js';
 import { checkedPreparation, type Preparation } from './preparation.js';
+import { drawText } from './drawing/text.js';
+import { type CircuitJson, circuitToJson } from './to-json.js';
 import { type Bindings, bound, inputsOf, type WeightGroup, weightGroupsOf, withFreshWeights } from './weights.js';
 
 /** A piece of a circuit for any number of qubits: what `append` takes, what the templates return. */
@@ -50,6 +52,17 @@ export class Circuit {
     this.qubits = qubits;
     this.operations = [];
     this.preparation = undefined;
+  }
+
+  /**
+   * The circuit of a list of operations, each checked: for thousands, quicker than adding them one by one.
+   *
+   * @throws KetworkError `invalid` for an operation that does not fit, `mismatch` for such a preparation.
+   */
+  static of(qubits: number, operations: Iterable<Operation>, preparation?: Preparation): Circuit {
+    const start = new Circuit(qubits);
+    const checked = Array.from(operations, (operation, position) => checkedOperation(operation, qubits, position));
+    return (preparation ? start.prepared(preparation) : start).#with(checked);
   }
 
   /** The circuit with one operation more. @throws KetworkError `invalid` if it does not fit. */
@@ -171,7 +184,7 @@ export class Circuit {
     if (qubits.length !== this.qubits) {
       throw new KetworkError(
         'mismatch',
-        `A circuit of ${this.qubits} qubits cannot be placed on ${qubits.length} qubits (${qubits}).`,
+        `A circuit of ${count(this.qubits, 'qubit')} cannot be placed on ${count(qubits.length, 'qubit')} (${qubits.join(', ')}).`,
       );
     }
     checkQubits(qubits, total, 'The placed circuit');
@@ -225,6 +238,16 @@ export class Circuit {
     const counts: Record<string, number> = {};
     for (const { gate } of this.operations) counts[gate.name] = (counts[gate.name] ?? 0) + 1;
     return counts;
+  }
+
+  /** Plain data for `JSON.stringify`; `circuitFrom` makes the circuit of it again. */
+  toJSON(): CircuitJson {
+    return circuitToJson(this);
+  }
+
+  /** The drawing at 80 columns; `drawText` has options. */
+  toString(): string {
+    return drawText(this);
   }
 
   #with(operations: readonly Operation[], preparation: Preparation | undefined = this.preparation): Circuit {

@@ -9,7 +9,10 @@ export interface Operation {
   readonly angles: readonly Angle[];
 }
 
-/** The operation, if it fits a circuit of that many qubits. `position` is where it would stand, for the message. */
+/**
+ * The operation, copied from the caller's arrays, if it fits a circuit of that many qubits. `position` is where it would
+ * stand, for the message.
+ */
 export function checkedOperation(operation: Operation, qubits: number, position: number): Operation {
   const { gate } = operation;
   const where = `at operation ${position}`;
@@ -29,7 +32,7 @@ export function checkedOperation(operation: Operation, qubits: number, position:
     );
   }
   checkQubits(operation.qubits, qubits, `Gate "${gate.name}"`, where);
-  return operation;
+  return { gate, qubits: [...operation.qubits], angles: [...operation.angles] };
 }
 
 /** @throws KetworkError `invalid` unless the qubits are different and within the circuit. */
@@ -49,4 +52,5 @@ export function checkQubits(given: readonly number[], qubits: number, what: stri
 }
 
 const sentence = (text: string, where: string) => `${text}${where && `, ${where}`}.`;
-const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+/** `1 qubit`, `2 qubits`. */
+export const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;

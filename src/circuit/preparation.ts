@@ -1,4 +1,5 @@
 import { KetworkError } from '../errors.js';
+import { count as counted } from './operation.js';
 
 /**
  * An initial state whose real amplitudes are features `first … first + count − 1` of the sample, filled up with `pad`
@@ -19,9 +20,9 @@ export function checkedPreparation(preparation: Preparation, qubits: number): Pr
   if (!Number.isInteger(count) || count < 1 || count > 2 ** qubits) {
     throw new KetworkError(
       'mismatch',
-      `${count} features do not fit the ${2 ** qubits} amplitudes of ${qubits} qubits. ` +
+      `${counted(count, 'feature')} do not fit the ${2 ** qubits} amplitudes of ${counted(qubits, 'qubit')}. ` +
         `Use 1 to ${2 ** qubits} features, or more qubits.`,
     );
   }
-  return preparation;
+  return { first, count, pad };
 }

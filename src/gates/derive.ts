@@ -7,6 +7,8 @@ import type { Gate, GateBody, GateRotation } from './gate.js';
 
 /** A gate under control may touch this many qubits: its rotations double with each control. */
 const maximumControlledQubits = 10;
+/** A gate may run as this many rotations. */
+const maximumRotations = 4096;
 /** A dense unitary may act on this many qubits. */
 export const maximumDenseQubits = 5;
 
@@ -156,7 +158,7 @@ export function power(gate: Gate, exponent: number): Gate {
   const named = {
     name: `${gate.name}^${exponent}`,
     summary: `Power ${exponent} of: ${gate.summary}`,
-    symbols: gate.symbols.map((symbol) => (symbol === '●' ? symbol : `${symbol}^${exponent}`)),
+    symbols: gate.symbols.map((symbol) => (symbol === '●' ? symbol : `${symbol}^${Number(exponent.toPrecision(3))}`)),
     spec: { power: gate.spec, exponent },
   };
   if (gate.body.kind === 'rotations' && allCommute(gate.body.rotations)) {
@@ -168,7 +170,7 @@ export function power(gate: Gate, exponent: number): Gate {
       body: { kind: 'rotations', rotations },
     };
   }
-  if (gate.body.kind === 'rotations' && Number.isInteger(exponent)) {
+  if (gate.body.kind === 'rotations' && isRepeatable(gate.body.rotations, exponent)) {
     const base = exponent < 0 ? inverse(gate) : gate;
     const once = base.body.kind === 'rotations' ? base.body.rotations : [];
     const rotations = Array.from({ length: Math.abs(exponent) }, () => once).flat();
@@ -184,8 +186,13 @@ export function power(gate: Gate, exponent: number): Gate {
   }
   throw new KetworkError(
     'unsupported',
-    `Gate "${gate.name}" cannot be raised to the power ${exponent}: its rotations do not commute. Use an integer power.`,
+    `Gate "${gate.name}" cannot be raised to the power ${exponent}: its rotations do not commute. Use a small integer power.`,
   );
+}
+
+/** Integer powers by repetition, as long as that stays a reasonable number of rotations. */
+function isRepeatable(rotations: readonly GateRotation[], exponent: number): boolean {
+  return Number.isInteger(exponent) && Math.abs(exponent) * rotations.length <= maximumRotations;
 }
 
 function allCommute(rotations: readonly GateRotation[]): boolean {

@@ -25,7 +25,10 @@ interface ComplexTerm {
   readonly word: PauliWord;
 }
 
-/** Terms smaller than this are what rounding leaves of a cancellation. */
+/** A word's masks are as long as its highest qubit; circuits have up to 4096. */
+const highestQubit = 4095;
+
+/** What rounding may leave of parts that cancel, relative to their sizes together. */
 const negligible = 1e-12;
 
 /**
@@ -42,14 +45,20 @@ export class PauliSum {
   readonly #terms: readonly ComplexTerm[];
 
   private constructor(terms: Iterable<ComplexTerm>) {
-    const merged = new Map<string, ComplexTerm>();
+    const merged = new Map<string, ComplexTerm & { readonly size: number }>();
     for (const { re, im, word } of terms) {
       const key = wordKey(word);
-      const before = merged.get(key);
-      const sum = { re: (before?.re ?? 0) + word.sign * re, im: (before?.im ?? 0) + word.sign * im };
-      merged.set(key, { ...sum, word: { ...word, sign: 1 } });
+      const before = merged.get(key) ?? { re: 0, im: 0, size: 0 };
+      merged.set(key, {
+        re: before.re + word.sign * re,
+        im: before.im + word.sign * im,
+        size: before.size + Math.hypot(re, im),
+        word: { ...word, sign: 1 },
+      });
     }
-    this.#terms = [...merged.values()].filter(({ re, im }) => Math.hypot(re, im) > negligible);
+    this.#terms = [...merged.values()]
+      .map(({ re, im, size, word }) => ({ re: rounded(re, size), im: rounded(im, size), word }))
+      .filter(({ re, im }) => re !== 0 || im !== 0);
   }
 
   /** The sum of the given terms. @throws KetworkError `invalid` for a coefficient that is not finite. */
@@ -95,7 +104,7 @@ export class PauliSum {
 
   /** Whether all coefficients are real. */
   get isHermitian(): boolean {
-    return this.#terms.every(({ im }) => Math.abs(im) <= negligible);
+    return this.#terms.every(({ im }) => im === 0);
   }
 
   /** The terms, each word once. @throws KetworkError `invalid` if a coefficient is imaginary. */
@@ -137,6 +146,10 @@ export class PauliSum {
   }
 }
 
+function rounded(part: number, size: number): number {
+  return Math.abs(part) <= negligible * size ? 0 : part;
+}
+
 function wordText(word: PauliWord): string {
   return supportOf(word)
     .map((qubit) => `${letterAt(word, qubit)}${qubit}`)
@@ -161,8 +174,11 @@ export function pauli(letters: string, qubits: readonly number[] = Array.from(le
     );
   }
   for (const qubit of qubits) {
-    if (!Number.isInteger(qubit) || qubit < 0) {
-      throw new KetworkError('invalid', `An observable was given qubit ${qubit}. Qubits are 0, 1, 2, …`);
+    if (!Number.isInteger(qubit) || qubit < 0 || qubit > highestQubit) {
+      throw new KetworkError(
+        'invalid',
+        `An observable was given qubit ${qubit}. Qubits are 0, 1, 2, … ${highestQubit}.`,
+      );
     }
   }
   return PauliSum.of([{ coefficient: 1, word: pauliWord(letters, qubits) }]);
@@ -173,7 +189,7 @@ export function pauliSumFrom(json: unknown): PauliSum {
   if (!Array.isArray(json))
     throw new KetworkError('invalid', 'An observable in JSON is a list of [coefficient, word].');
   return PauliSum.of(
-    json.map((term: unknown) => {
+    json.flatMap((term: unknown) => {
       const [coefficient, text] = Array.isArray(term) ? (term as unknown[]) : [];
       if (
         typeof coefficient !== 'number' ||
@@ -184,13 +200,8 @@ export function pauliSumFrom(json: unknown): PauliSum {
       }
       const factors = text === '' ? [] : text.split(' ');
       const letters = factors.map((factor) => factor[0]!).join('');
-      return {
-        coefficient,
-        word: pauliWord(
-          letters,
-          factors.map((factor) => Number(factor.slice(1))),
-        ),
-      };
+      const qubits = factors.map((factor) => Number(factor.slice(1)));
+      return pauli(letters, qubits).scaled(coefficient).terms;
     }),
   );
 }

@@ -1,0 +1,2 @@
+export { drawText, type TextDrawing } from '../circuit/drawing/text.js';
+export { drawSvg, type SvgDrawing } from './svg.js';
