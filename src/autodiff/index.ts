@@ -1,0 +1,14 @@
+export { compile, type CompiledCircuit, type RunOptions } from './compile.js';
+export type { GradientName } from './gradient-methods.js';
+export { metricTensor, type MetricTensorOptions } from './metric-tensor.js';
+export {
+  type CallOptions,
+  expectation,
+  fidelity,
+  probabilities,
+  reducedDensityMatrix,
+  state,
+  statePair,
+  variance,
+} from './readings.js';
+export { counts, sample, type ShotOptions } from './sampling.js';

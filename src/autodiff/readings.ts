@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Circuit } from '../circuit/circuit.js';
+import { checkQubits } from '../circuit/operation.js';
+import { absSquared, conjugatePair, innerProduct, matMulPairs, stateOf } from '../complex/pair.js';
+import { rowOrder } from '../engines/tensor/contract.js';
+import { KetworkError } from '../errors.js';
+import { PauliSum } from '../observables/pauli-sum.js';
+import type { Reading } from '../program/lower.js';
+import { compile, type RunOptions } from './compile.js';
+
+/** What a circuit is run with. */
+export interface CallOptions extends RunOptions {
+  /** Features, `[batch, circuit.inputs]`. */
+  readonly inputs?: tf.Tensor2D | readonly (readonly number[])[];
+  /** Trainable weights, `[circuit.weights]`. */
+  readonly weights?: tf.Tensor1D | readonly number[];
+}
+
+/**
+ * The expectation ⟨O⟩ of each observable, `[batch, observables]`; differentiable with respect to inputs and weights.
+ *
+ * For many runs of one circuit, `compile` it once.
+ *
+ * @throws KetworkError where observables, inputs or weights do not fit the circuit.
+ * @example
+ * expectation(new Circuit(2).h(0).cx(0, 1), [z(0), z(0).times(z(1))]).print(); // [[0, 1]]
+ */
+export function expectation(
+  circuit: Circuit,
+  observables: PauliSum | readonly PauliSum[],
+  options: CallOptions = {},
+): tf.Tensor2D {
+  return read(circuit, { kind: 'expectation', observables: listOf(observables) }, options) as tf.Tensor2D;
+}
+
+/** The variance ⟨O²⟩ − ⟨O⟩² of each observable, `[batch, observables]`: of one measurement, not of an average. */
+export function variance(
+  circuit: Circuit,
+  observables: PauliSum | readonly PauliSum[],
+  options: CallOptions = {},
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const list = listOf(observables);
+    const both = expectation(circuit, [...list, ...list.map((observable) => observable.times(observable))], options);
+    const [mean, meanOfSquare] = tf.split(both, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+    return tf.sub(meanOfSquare, tf.square(mean));
+  });
+}
+
+/** The probabilities of the outcomes of some qubits (default all, the first the most significant), `[batch, 2^qubits]`. */
+export function probabilities(
+  circuit: Circuit,
+  { qubits, ...options }: CallOptions & { readonly qubits?: readonly number[] } = {},
+): tf.Tensor2D {
+  return read(circuit, { kind: 'probabilities', qubits }, options) as tf.Tensor2D;
+}
+
+/** The state as real and imaginary parts, `[2, batch, 2^qubits]`, differentiable. */
+export function statePair(circuit: Circuit, options: CallOptions = {}): tf.Tensor3D {
+  return read(circuit, { kind: 'state' }, options) as tf.Tensor3D;
+}
+
+/** The state, complex64 `[batch, 2^qubits]`: to look at. TF.js cannot differentiate complex tensors; use `statePair`. */
+export function state(circuit: Circuit, options: CallOptions = {}): tf.Tensor2D {
+  return tf.tidy(() => stateOf(statePair(circuit, options)) as tf.Tensor2D);
+}
+
+/**
+ * The density matrix of some qubits, the others traced out: complex64 `[batch, 2^m, 2^m]`, the first qubit the most
+ * significant.
+ */
+export function reducedDensityMatrix(
+  circuit: Circuit,
+  qubits: readonly number[],
+  options: CallOptions = {},
+): tf.Tensor3D {
+  checkQubits(qubits, circuit.qubits, 'A reduced density matrix');
+  return tf.tidy(() => {
+    const pair = statePair(circuit, options);
+    const [, batch, size] = pair.shape;
+    const kept = 2 ** qubits.length;
+    const order = tf.tensor1d(rowOrder(qubits, circuit.qubits), 'int32');
+    const arranged = tf.gather(pair, order, 2).reshape([2, batch, kept, size / kept]);
+    return stateOf(matMulPairs(arranged, conjugatePair(arranged).transpose([0, 1, 3, 2]))) as tf.Tensor3D;
+  });
+}
+
+/** The fidelity |⟨a|b⟩|² of the states of two circuits, `[batch]`, differentiable; each is run with its own options. */
+export function fidelity(a: Circuit, b: Circuit, optionsOfA: CallOptions = {}, optionsOfB = optionsOfA): tf.Tensor1D {
+  if (a.qubits !== b.qubits) {
+    throw new KetworkError(
+      'mismatch',
+      `Circuits of ${a.qubits} and ${b.qubits} qubits have no fidelity. Use the same number.`,
+    );
+  }
+  return tf.tidy(() => absSquared(innerProduct(statePair(a, optionsOfA), statePair(b, optionsOfB))) as tf.Tensor1D);
+}
+
+/** The readout of one run, differentiable; nothing stays behind. */
+function read(circuit: Circuit, reading: Reading, { inputs, weights, ...options }: CallOptions): tf.Tensor {
+  return tf.tidy(() => {
+    const compiled = compile(circuit, reading, options);
+    // What was kept ready is given back at once; a gradient taken later makes it ready again.
+    try {
+      return compiled.run(inputs && asMatrix(inputs), weights && asVector(weights));
+    } finally {
+      compiled.dispose();
+    }
+  });
+}
+
+const listOf = (observables: PauliSum | readonly PauliSum[]): readonly PauliSum[] =>
+  observables instanceof PauliSum ? [observables] : observables;
+
+/** Inputs as a tensor. */
+export function asMatrix(inputs: NonNullable<CallOptions['inputs']>): tf.Tensor2D {
+  return inputs instanceof tf.Tensor ? inputs : tf.tensor2d(inputs.map((row) => [...row]));
+}
+
+/** Weights as a tensor. */
+export function asVector(weights: NonNullable<CallOptions['weights']>): tf.Tensor1D {
+  return weights instanceof tf.Tensor ? weights : tf.tensor1d([...weights]);
+}

@@ -1,0 +1,73 @@
+import type { Circuit } from '../circuit/circuit.js';
+import { KetworkError } from '../errors.js';
+import { Random } from '../math/random.js';
+import { type CallOptions, probabilities } from './readings.js';
+
+export interface ShotOptions extends CallOptions {
+  /** How often each sample's circuit is measured. */
+  readonly shots: number;
+  /** Seed of the measurements. Default 0. */
+  readonly seed?: number;
+  /** The qubits that are measured, the first the most significant of an outcome. Default all. */
+  readonly qubits?: readonly number[];
+}
+
+/**
+ * Measured outcomes: for each sample `shots` numbers from 0 to 2^qubits − 1. The same seed gives the same outcomes.
+ *
+ * @throws KetworkError `invalid` unless `shots` is 1 or more.
+ * @example
+ * await sample(new Circuit(1).x(0), { shots: 3 }); // [Int32Array [1, 1, 1]]
+ */
+export async function sample(circuit: Circuit, options: ShotOptions): Promise<Int32Array[]> {
+  const { shots, seed = 0, ...call } = options;
+  if (!Number.isInteger(shots) || shots < 1) {
+    throw new KetworkError(
+      'invalid',
+      `A circuit cannot be measured ${shots} times. Use a whole number of shots, 1 or more.`,
+    );
+  }
+  const distribution = probabilities(circuit, call);
+  const [batch, outcomes] = distribution.shape;
+  const values = await distribution.data();
+  distribution.dispose();
+  const random = new Random(seed);
+  return Array.from({ length: batch }, (_, row) =>
+    drawFrom(values.subarray(row * outcomes, (row + 1) * outcomes) as Float32Array, shots, random),
+  );
+}
+
+/**
+ * How often each outcome was measured, for each sample, by its bits: `{ '00': 498, '11': 502 }`.
+ *
+ * @throws KetworkError `invalid` unless `shots` is 1 or more.
+ */
+export async function counts(circuit: Circuit, options: ShotOptions): Promise<Record<string, number>[]> {
+  const width = options.qubits?.length ?? circuit.qubits;
+  const measured = await sample(circuit, options);
+  return measured.map((outcomes) => {
+    const result: Record<string, number> = {};
+    for (const outcome of outcomes.slice().sort()) {
+      const bits = outcome.toString(2).padStart(width, '0');
+      result[bits] = (result[bits] ?? 0) + 1;
+    }
+    return result;
+  });
+}
+
+/** Outcomes by inversion of the cumulative distribution; its last entry takes up what rounding leaves. */
+function drawFrom(distribution: Float32Array, shots: number, random: Random): Int32Array {
+  const cumulative = new Float64Array(distribution.length);
+  distribution.reduce((sum, value, k) => (cumulative[k] = sum + value), 0);
+  const total = cumulative.at(-1)!;
+  return Int32Array.from({ length: shots }, () => {
+    const target = random.uniform() * total;
+    let [low, high] = [0, cumulative.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle]! > target) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  });
+}
