@@ -127,7 +127,7 @@ function cellSvg({ shape, text }: Cell, x: number, y: number, width: number): st
       return `<circle class="dot" cx="${x}" cy="${y}" r="4.5"/>`;
     case 'flip':
       return `<circle class="box" cx="${x}" cy="${y}" r="10"/><path class="line" d="M${x - 10} ${y}h20M${x} ${y - 10}v20"/>`;
-    case 'swap':
+    case 'cross':
       return `<path class="line" d="M${x - 6} ${y - 6}l12 12m0 -12l-12 12"/>`;
     case 'box': {
       const label = shortened(text, Math.floor((width - 2 * boxPadding) / character), unicodeNotation);

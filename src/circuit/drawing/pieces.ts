@@ -7,7 +7,7 @@ import type { Notation } from './notation.js';
 
 /** What a drawing shows on one qubit. */
 export interface Cell {
-  readonly shape: 'control' | 'flip' | 'swap' | 'box';
+  readonly shape: 'control' | 'flip' | 'cross' | 'box';
   readonly text: string;
 }
 
@@ -71,7 +71,7 @@ function pieceOf({ gate, qubits, angles }: Operation, notation: Notation): Piece
 
 function cellOf(symbol: string, symbols: readonly string[], notation: Notation): Cell {
   if (symbol === '●') return { shape: 'control', text: notation.control };
-  if (symbol === '×') return { shape: 'swap', text: notation.swap };
+  if (symbol === '×') return { shape: 'cross', text: notation.swap };
   if (symbol === 'X' && symbols.includes('●')) return { shape: 'flip', text: notation.flip };
   return { shape: 'box', text: notation.symbol(symbol) };
 }
