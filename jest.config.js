@@ -7,5 +7,6 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^ketwork$': '<rootDir>/src/index.ts' },
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: { module: 'CommonJS', esModuleInterop: true, isolatedModules: true, target: 'ES2022' } }] },
   maxWorkers: 2,
+  silent: true,
   testTimeout: 60_000,
 };

@@ -1,1 +1,2 @@
+export { cosineDecay, learningRate, type Schedule } from './learning-rate.js';
 export { progressBar, type ProgressBarOptions, type TextStream } from './progress-bar.js';

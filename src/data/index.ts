@@ -2,5 +2,5 @@ export { csvBatches, readCsv } from './csv.js';
 export type { CsvOptions } from './csv-layout.js';
 export { datasetOf, featuresOf, labelsOf, rowsOf, toTensors, type Dataset } from './dataset.js';
 export { loadDigits } from './digits.js';
-export { minMax, scaled, scalerFrom, standardize, type Scaler } from './scaler.js';
+export { fixed, minMax, scaled, scalerFrom, standardize, type Scaler } from './scaler.js';
 export { split } from './split.js';

@@ -1,9 +1,11 @@
 import { KetworkError } from '../errors.js';
 import type { Dataset } from './dataset.js';
 
+const kinds = ['standardize', 'minMax', 'fixed'] as const;
+
 /** A scaling of each column, value · scale + shift. Plain JSON: store it with the model, check it with {@link scalerFrom}. */
 export type Scaler = {
-  readonly kind: 'standardize' | 'minMax';
+  readonly kind: (typeof kinds)[number];
   readonly scale: readonly number[];
   readonly shift: readonly number[];
 };
@@ -57,6 +59,21 @@ export function minMax(dataset: Dataset, { low = 0, high = 1 }: { low?: number; 
 }
 
 /**
+ * The scaler `scale · value + shift` of every column, for data whose range is known beforehand: pixels, angles.
+ *
+ * @throws KetworkError `invalid` unless both numbers are finite.
+ * @example
+ * const scaler = fixed(digits, { scale: 1 / 16, shift: -0.5 }); // 0 … 16 to −0.5 … 0.5
+ */
+export function fixed({ columns }: Dataset, { scale, shift = 0 }: { scale: number; shift?: number }): Scaler {
+  if (!Number.isFinite(scale) || !Number.isFinite(shift)) {
+    throw new KetworkError('invalid', `fixed was given scale ${scale} and shift ${shift}. Use finite numbers.`);
+  }
+  const all = (value: number) => new Array<number>(columns).fill(value);
+  return { kind: 'fixed', scale: all(scale), shift: all(shift) };
+}
+
+/**
  * The data set with its features scaled; names and labels stay.
  *
  * @throws KetworkError `mismatch` if the scaler was fitted on another number of columns.
@@ -90,15 +107,16 @@ export function scalerFrom(json: unknown): Scaler {
     new KetworkError('corrupt', `A stored scaler ${what}. Fit and save the scaler again.`);
   if (typeof json !== 'object' || json === null) throw broken('is not an object');
   const kind = 'kind' in json ? json.kind : undefined;
-  if (kind !== 'standardize' && kind !== 'minMax') {
-    throw broken(`has the kind ${JSON.stringify(kind)}; known kinds are standardize and minMax`);
+  const known = kinds.find((candidate) => candidate === kind);
+  if (known === undefined) {
+    throw broken(`has the kind ${JSON.stringify(kind)}; known kinds are ${kinds.join(', ')}`);
   }
   const scale = 'scale' in json ? json.scale : undefined;
   const shift = 'shift' in json ? json.shift : undefined;
   if (!isNumberList(scale) || !isNumberList(shift) || scale.length !== shift.length) {
     throw broken('needs two lists of finite numbers of the same length, "scale" and "shift"');
   }
-  return { kind, scale, shift };
+  return { kind: known, scale, shift };
 }
 
 function isNumberList(value: unknown): value is number[] {

@@ -1,4 +1,4 @@
-import { datasetOf, minMax, scaled, scalerFrom, standardize } from '../../src/data/index.js';
+import { datasetOf, fixed, minMax, scaled, scalerFrom, standardize } from '../../src/data/index.js';
 
 const table = datasetOf([
   [1, 7, 0],
@@ -17,6 +17,12 @@ describe('scalers', () => {
     const { features } = scaled(table, minMax(table, { low: -1, high: 3 }));
     expect(columnOf(features, 0)).toEqual([-1, 1, 3]);
     expect(columnOf(features, 2)).toEqual([-1, 3, 1]);
+  });
+
+  it('fixed treats every column alike and survives JSON', () => {
+    const scaler = scalerFrom(JSON.parse(JSON.stringify(fixed(table, { scale: 0.5, shift: -1 }))));
+    expect([...scaled(table, scaler).features]).toEqual([-0.5, 2.5, -1, 0, 2.5, 4, 0.5, 2.5, 1.5]);
+    expect(() => fixed(table, { scale: NaN })).toThrow('scale NaN and shift 0');
   });
 
   it('maps a constant column to 0 or low, also where it is not constant', () => {
@@ -43,7 +49,7 @@ describe('scalers', () => {
 
   it.each([
     [null, /not an object/],
-    [{ kind: 'log', scale: [], shift: [] }, /kind "log"; known kinds are standardize and minMax/],
+    [{ kind: 'log', scale: [], shift: [] }, /kind "log"; known kinds are standardize, minMax, fixed/],
     [{ kind: 'minMax', scale: [1] }, /two lists/],
     [{ kind: 'minMax', scale: [1], shift: [1, 2] }, /same length/],
     [{ kind: 'minMax', scale: [1], shift: [null] }, /finite numbers/],
