@@ -32,6 +32,7 @@ export type { Program, Readout, Step } from './program/program.js';
 export { pairOf, stateOf } from './complex/pair.js';
 export * from './autodiff/index.js';
 
+export { type BackendInUse, type BackendName, useBackend } from './backends/use-backend.js';
 export * as callbacks from './callbacks/index.js';
 export * as data from './data/index.js';
 export * as draw from './draw/index.js';

@@ -23,8 +23,10 @@ export type ModelMetadata = {
   readonly [key: string]: Json | undefined;
 };
 
-/** The metadata a user gives; version and date are filled in. */
-export type GivenMetadata = Omit<Partial<ModelMetadata>, 'formatVersion' | 'ketworkVersion' | 'created'>;
+/** The metadata a user gives, any further keys that JSON can hold included; version and date are filled in. */
+export type GivenMetadata = {
+  readonly [Key in 'preprocessing' | 'featureNames' | 'classNames' | 'metrics' | 'seed']?: ModelMetadata[Key];
+} & { readonly [key: string]: unknown };
 
 /** The newest layout of the metadata that this version reads and writes. */
 export const formatVersion = 1;
