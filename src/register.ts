@@ -1,6 +1,6 @@
 import { registerQuantumKernels } from './autodiff/kernel.js';
 import { registerComplexKernels } from './complex/register.js';
-import { registerLayers } from './layers/index.js';
+import { registerLayers } from './layers/register.js';
 
 /**
  * The one side effect of importing Ketwork: TF.js learns its kernels, gradients and layers. Importing twice, as ESM and

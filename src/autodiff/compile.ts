@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { KetworkError } from '../errors.js';
 import { chooseEngine, type EngineName } from '../engines/registry.js';
 import { Random } from '../math/random.js';
 import { lower, type Reading } from '../program/lower.js';
 import type { Program } from '../program/program.js';
-import { checkFinite, featuresOf } from './features.js';
 import { gradientMethod, type GradientName, type GradientOptions } from './gradient-methods.js';
 import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js';
+import { type Inputs, operandsOf, type Weights } from './operands.js';
 import { pin } from './pinned.js';
 
 /** How to run a circuit. */
@@ -30,7 +29,7 @@ export interface CompiledCircuit {
    * The readout for inputs `[batch, inputs]` and weights `[weights]`, differentiable with respect to both. Where the
    * circuit has no inputs, rows of no columns say how often to run; without any, it runs once.
    */
-  run(inputs?: tf.Tensor2D, weights?: tf.Tensor1D): tf.Tensor;
+  run(inputs?: Inputs, weights?: Weights): tf.Tensor;
   dispose(): void;
 }
 
@@ -55,25 +54,7 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   return {
     circuit,
     program,
-    run: (inputs, weights) => tf.tidy(() => callRun(...operands(program, inputs, weights), attributes)),
+    run: (inputs, weights) => tf.tidy(() => callRun(...operandsOf(program, inputs, weights), attributes)),
     dispose: unpin,
   };
-}
-
-function operands(program: Program, inputs?: tf.Tensor2D, weights?: tf.Tensor1D): [tf.Tensor2D, tf.Tensor1D] {
-  const { inputs: count } = program.columns;
-  if (!inputs && count > 0) {
-    throw new KetworkError(
-      'mismatch',
-      `The circuit reads ${count} inputs per sample but received none. Pass [batch, ${count}].`,
-    );
-  }
-  const given = weights ?? tf.zeros<tf.Rank.R1>([0]);
-  if (given.size !== program.weights) {
-    throw new KetworkError('mismatch', `The circuit has ${program.weights} weights but received ${given.size}.`);
-  }
-  const rows = inputs ?? tf.zeros<tf.Rank.R2>([1, 0]);
-  checkFinite('Inputs', rows);
-  checkFinite('Weights', given);
-  return [featuresOf(program, rows), given.as1D()];
 }

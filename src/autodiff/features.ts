@@ -6,7 +6,7 @@ import type { FeatureColumns, Program } from '../program/program.js';
  * The feature rows of a program from the samples' inputs: products of inputs and the amplitudes of a prepared state
  * are TF.js operations, so gradients flow through them to the inputs.
  *
- * @throws KetworkError `mismatch` unless the inputs are `[batch, inputs]`.
+ * @throws KetworkError `mismatch` unless the inputs are `[batch, inputs]`, `invalid` for amplitudes that are all 0.
  */
 export function featuresOf(program: Program, inputs: tf.Tensor2D): tf.Tensor2D {
   const { columns, qubits } = program;
@@ -17,9 +17,24 @@ export function featuresOf(program: Program, inputs: tf.Tensor2D): tf.Tensor2D {
     const given = inputs.slice([0, first], [inputs.shape[0], count]);
     const rest = 2 ** qubits - count;
     const amplitudes = rest > 0 ? (tf.pad(given, [[0, 0], [0, rest]], pad) as tf.Tensor2D) : given; // prettier-ignore
-    parts.push(tf.div(amplitudes, tf.norm(amplitudes, 'euclidean', 1, true)));
+    const norms = tf.norm(amplitudes, 'euclidean', 1, true);
+    checkNorms(norms);
+    parts.push(tf.div(amplitudes, norms));
   }
   return parts.length === 1 ? inputs : tf.concat(parts, 1);
+}
+
+/** What has no norm cannot become a state: on GPU backends, where looking would stall every step, it becomes NaN. */
+function checkNorms(norms: tf.Tensor): void {
+  if (!hostBackends.has(tf.getBackend())) return;
+  const values = norms.dataSync();
+  const row = values.findIndex((norm) => norm === 0 || !Number.isFinite(norm));
+  if (row < 0) return;
+  throw new KetworkError(
+    'invalid',
+    `The features in row ${row} cannot be the amplitudes of a state: their norm is ${values[row]}. ` +
+      'Leave the sample out, set a pad, or scale the features to about 1.',
+  );
 }
 
 function productColumn(inputs: tf.Tensor2D, factors: FeatureColumns['products'][number]): tf.Tensor2D {

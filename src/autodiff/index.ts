@@ -1,6 +1,7 @@
 export { compile, type CompiledCircuit, type RunOptions } from './compile.js';
 export type { GradientName } from './gradient-methods.js';
 export { metricTensor, type MetricTensorOptions } from './metric-tensor.js';
+export type { Inputs, Weights } from './operands.js';
 export {
   type CallOptions,
   expectation,

@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
+import { count } from '../circuit/operation.js';
 import { innerProduct } from '../complex/pair.js';
 import { unknownName } from '../errors.js';
 import { commutes, multiplyWords } from '../math/pauli-word.js';
 import type { PauliTerm } from '../observables/pauli-sum.js';
 import { lower } from '../program/lower.js';
-import { addAngles, type Program, type Rotation } from '../program/program.js';
-import { featuresOf } from './features.js';
+import { addAngles, type Program, type Rotation, type Step } from '../program/program.js';
 import { callRun, registerQuantumKernels } from './kernel.js';
-import { asMatrix, asVector, type CallOptions } from './readings.js';
+import { checkMemory } from './memory.js';
+import { operandsOf } from './operands.js';
+import type { CallOptions } from './readings.js';
 
 const approximations = ['full', 'block-diagonal', 'diagonal'] as const;
 
@@ -27,7 +29,8 @@ export interface MetricTensorOptions extends Pick<CallOptions, 'inputs' | 'weigh
  * Block-diagonal as in Stokes et al. 2020 (arXiv:1909.02108): within a layer of commuting rotations
  * `g = (⟨PᵢPⱼ⟩ − ⟨Pᵢ⟩⟨Pⱼ⟩)/4` in the state before the layer.
  *
- * @throws KetworkError `unknown` for another approximation.
+ * @throws KetworkError `unknown` for another approximation, `mismatch` or `invalid` where inputs or weights do not fit the
+ * circuit, `memory` where the derivatives are too large.
  * @example
  * metricTensor(new Circuit(1).ry(weight(0), 0), { weights: [0.3] }).print(); // [[[0.25]]]
  */
@@ -36,13 +39,14 @@ export function metricTensor(circuit: Circuit, options: MetricTensorOptions = {}
   const { inputs, weights, engine = 'auto', approximation = 'full' } = options;
   if (!approximations.includes(approximation)) throw unknownName('metric tensor', approximation, approximations);
   return tf.tidy(() => {
-    const program = lower(circuit, { kind: 'state' });
-    const features = featuresOf(program, inputs ? asMatrix(inputs) : tf.zeros([1, 0]));
-    const given = weights ? asVector(weights) : tf.zeros<tf.Rank.R1>([0]);
+    // Merged rotations stand elsewhere than in the circuit, and would make other layers of it.
+    const program = lower(circuit, { kind: 'state' }, { passes: approximation === 'full' });
+    const [features, given] = operandsOf(program, inputs, weights);
     const run = (other: Program) =>
       callRun(features, given, { program: other, engine, gradient: { method: 'adjoint' } });
-    if (approximation === 'full') return fullMetric(program, run);
-    const blocks = blockMetric(program, run, features.shape[0]);
+    const batch = features.shape[0];
+    if (approximation === 'full') return fullMetric(program, run, batch);
+    const blocks = blockMetric(program, run, batch);
     return approximation === 'diagonal' ? tf.mul(blocks, tf.eye(program.weights)) : blocks;
   });
 }
@@ -50,21 +54,29 @@ export function metricTensor(circuit: Circuit, options: MetricTensorOptions = {}
 type RunProgram = (program: Program) => tf.Tensor;
 
 /** `∂ψ/∂θ = ψ(θ + π)/2` for each rotation, chained to the weights. */
-function fullMetric(program: Program, run: RunProgram): tf.Tensor3D {
-  const psi = run(program) as tf.Tensor3D;
-  const [, batch, size] = psi.shape;
+function fullMetric(program: Program, run: RunProgram, batch: number): tf.Tensor3D {
+  const size = 2 ** program.qubits;
   const rotations = trainable(program);
   if (rotations.length === 0) return tf.zeros([batch, program.weights, program.weights]);
-  const shifted = rotations.map((rotation) =>
-    tf.mul(
-      run({ ...program, steps: program.steps.map((step) => (step === rotation ? turnedByPi(rotation) : step)) }),
-      0.5,
-    ),
+  checkMemory(
+    `The metric tensor of ${count(program.qubits, 'qubit')}, ${count(rotations.length, 'rotation')} and a batch of ${batch}`,
+    // Derivatives by rotation, apart and stacked; by weight, and what their products need.
+    8 * size * batch * (2 * rotations.length + 6 * program.weights),
+    "Use fewer qubits, smaller batches or the 'block-diagonal' approximation.",
   );
-  const jacobian = weightJacobian(rotations, program.weights);
-  const flat = tf.stack(shifted).reshape([rotations.length, -1]);
-  // [weights, 2, batch, 2^n] to pairs of matrices [2, batch, weights, 2^n]
-  const tangents = tf.matMul(jacobian, flat, true).reshape([program.weights, 2, batch, size]).transpose([1, 2, 0, 3]);
+  const psi = run(program);
+  const tangents = tf.tidy(() => {
+    const slopes = rotations.map((rotation) =>
+      tf.tidy(() => {
+        const steps = program.steps.map((step) => (step === rotation ? turnedByPi(rotation) : step));
+        return tf.mul(run({ ...program, steps }), 0.5);
+      }),
+    );
+    const flat = tf.stack(slopes).reshape([rotations.length, -1]);
+    const ofWeights = tf.matMul(weightJacobian(rotations, program.weights), flat, true);
+    // [weights, 2, batch, 2^n] to pairs of matrices [2, batch, weights, 2^n]
+    return ofWeights.reshape([program.weights, 2, batch, size]).transpose([1, 2, 0, 3]);
+  });
   const [re, im] = tf.unstack(tangents) as [tf.Tensor3D, tf.Tensor3D];
   const overlaps = tf.add(tf.matMul(re, re, false, true), tf.matMul(im, im, false, true)); // Re⟨∂ᵢψ|∂ⱼψ⟩
   const [pr, pi] = tf.unstack(innerProduct(psi.expandDims(2), tangents)) as [tf.Tensor2D, tf.Tensor2D]; // ⟨ψ|∂ⱼψ⟩
@@ -77,51 +89,69 @@ function turnedByPi(rotation: Rotation): Rotation {
 }
 
 function blockMetric(program: Program, run: RunProgram, batch: number): tf.Tensor3D {
-  let total: tf.Tensor3D = tf.zeros([batch, program.weights, program.weights]);
-  for (const { first, rotations } of layersOf(program)) {
-    const count = rotations.length;
-    const singles = rotations.map(({ word }): PauliTerm[] => [{ coefficient: 1, word }]);
-    const pairs = rotations.flatMap(({ word: a }) =>
-      rotations.map(({ word: b }): PauliTerm[] => {
-        const { word, power } = multiplyWords(a, b);
-        return [{ coefficient: power === 2 ? -1 : 1, word }];
-      }),
-    );
-    const observables = [...singles, ...pairs];
-    const before = {
-      ...program,
-      steps: program.steps.slice(0, first),
-      readout: { kind: 'expectation', observables },
-    } as const;
-    const means = run(before) as tf.Tensor2D;
-    const single = means.slice([0, 0], [batch, count]);
-    const pair = means.slice([0, count], [batch, count * count]).reshape([batch, count, count]);
-    const covariance = tf.mul(tf.sub(pair, tf.mul(single.expandDims(2), single.expandDims(1))), 0.25);
-    const jacobian = tf.tile(weightJacobian(rotations, program.weights).expandDims(0), [batch, 1, 1]);
-    total = tf.add(total, tf.matMul(jacobian, tf.matMul(covariance, jacobian), true));
+  const zero: tf.Tensor3D = tf.zeros([batch, program.weights, program.weights]);
+  const blocks = layersOf(program).map(({ before, rotations }) =>
+    tf.tidy(() => {
+      const size = rotations.length;
+      const singles = rotations.map(({ word }): PauliTerm[] => [{ coefficient: 1, word }]);
+      const pairs = rotations.flatMap(({ word: a }) =>
+        rotations.map(({ word: b }): PauliTerm[] => {
+          const { word, power } = multiplyWords(a, b);
+          return [{ coefficient: power === 2 ? -1 : 1, word }];
+        }),
+      );
+      const readout = { kind: 'expectation', observables: [...singles, ...pairs] } as const;
+      const means = run({ ...program, steps: before, readout }) as tf.Tensor2D;
+      const single = means.slice([0, 0], [batch, size]);
+      const pair = means.slice([0, size], [batch, size * size]).reshape([batch, size, size]);
+      const covariance = tf.mul(tf.sub(pair, tf.mul(single.expandDims(2), single.expandDims(1))), 0.25);
+      const jacobian = tf.tile(weightJacobian(rotations, program.weights).expandDims(0), [batch, 1, 1]);
+      return tf.matMul(jacobian, tf.matMul(covariance, jacobian), true) as tf.Tensor3D;
+    }),
+  );
+  return tf.addN([zero, ...blocks]);
+}
+
+/** Trainable rotations that commute with each other, and all steps that come before them. */
+interface Layer {
+  readonly before: readonly Step[];
+  readonly rotations: readonly Rotation[];
+}
+
+/**
+ * The layers of a program, each trainable rotation as early as it can stand: after the trainable ones it does not
+ * commute with and, as in a drawing of the circuit, after the other steps on its qubits.
+ */
+function layersOf({ steps }: Program): Layer[] {
+  const ranks: number[] = []; // even for what leads to a layer, odd for the rotations of one
+  for (const [at, step] of steps.entries()) {
+    const after = steps.slice(0, at).map((other, k) => (mustFollow(step, other) ? ranks[k]! : 0));
+    const latest = after.reduce((a, b) => Math.max(a, b), 0);
+    const even = latest + (latest % 2);
+    ranks.push(isTrainable(step) ? even + 1 : even);
   }
-  return total;
+  const layers = [...new Set(ranks.filter((rank) => rank % 2 === 1))].sort((a, b) => a - b);
+  const inOrder = steps.map((step, k) => ({ step, rank: ranks[k]! })).sort((a, b) => a.rank - b.rank);
+  return layers.map((layer) => ({
+    before: inOrder.filter(({ rank }) => rank < layer).map(({ step }) => step),
+    rotations: inOrder.filter(({ rank }) => rank === layer).map(({ step }) => step as Rotation),
+  }));
 }
 
-/** The layers: trainable rotations that commute with everything since the first of them, and where that one stands. */
-function layersOf({ steps }: Program): { first: number; rotations: Rotation[] }[] {
-  const layers: { first: number; rotations: Rotation[] }[] = [];
-  steps.forEach((step, at) => {
-    if (step.kind === 'dense' || !isTrainable(step)) return;
-    const current = layers.at(-1);
-    const since = current ? steps.slice(current.first, at) : [];
-    const joins = since.every((other) => other.kind === 'rotation' && commutes(other.word, step.word));
-    if (current && joins) current.rotations.push(step);
-    else layers.push({ first: at, rotations: [step] });
-  });
-  return layers;
+function mustFollow(step: Step, earlier: Step): boolean {
+  if (isTrainable(step) && isTrainable(earlier)) return !commutes(step.word, earlier.word);
+  return (qubitMask(step) & qubitMask(earlier)) !== 0n;
 }
 
-const isTrainable = ({ angle }: Rotation) => angle.terms.some(({ source }) => source === 'weight');
+const qubitMask = (step: Step): bigint =>
+  step.kind === 'rotation'
+    ? step.word.x | step.word.z
+    : step.qubits.reduce((mask, qubit) => mask | (1n << BigInt(qubit)), 0n);
 
-function trainable({ steps }: Program): Rotation[] {
-  return steps.filter((step): step is Rotation => step.kind === 'rotation' && isTrainable(step));
-}
+const isTrainable = (step: Step): step is Rotation =>
+  step.kind === 'rotation' && step.angle.terms.some(({ source }) => source === 'weight');
+
+const trainable = ({ steps }: Program): Rotation[] => steps.filter(isTrainable);
 
 /** dθ/dweight of each rotation, `[rotations, weights]`. */
 function weightJacobian(rotations: readonly Rotation[], weights: number): tf.Tensor2D {

@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { checkQubits } from '../circuit/operation.js';
+import { checkQubits, count } from '../circuit/operation.js';
 import { absSquared, conjugatePair, innerProduct, matMulPairs, stateOf } from '../complex/pair.js';
 import { rowOrder } from '../engines/tensor/contract.js';
 import { KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';
 import { compile, type RunOptions } from './compile.js';
+import { checkMemory } from './memory.js';
+import type { Inputs, Weights } from './operands.js';
 
 /** What a circuit is run with. */
 export interface CallOptions extends RunOptions {
-  /** Features, `[batch, circuit.inputs]`. */
-  readonly inputs?: tf.Tensor2D | readonly (readonly number[])[];
-  /** Trainable weights, `[circuit.weights]`. */
-  readonly weights?: tf.Tensor1D | readonly number[];
+  readonly inputs?: Inputs;
+  readonly weights?: Weights;
 }
 
 /**
@@ -67,7 +67,12 @@ export function state(circuit: Circuit, options: CallOptions = {}): tf.Tensor2D 
 
 /**
  * The density matrix of some qubits, the others traced out: complex64 `[batch, 2^m, 2^m]`, the first qubit the most
- * significant.
+ * significant. To look at, as `state`: TF.js cannot differentiate complex tensors.
+ *
+ * @throws KetworkError `invalid` for no qubits, a qubit twice or beyond the circuit, `memory` where the matrices are too
+ * large.
+ * @example
+ * reducedDensityMatrix(new Circuit(2).h(0).cx(0, 1), [0]); // half the identity: a Bell pair tells nothing of one qubit
  */
 export function reducedDensityMatrix(
   circuit: Circuit,
@@ -75,6 +80,15 @@ export function reducedDensityMatrix(
   options: CallOptions = {},
 ): tf.Tensor3D {
   checkQubits(qubits, circuit.qubits, 'A reduced density matrix');
+  if (qubits.length === 0) {
+    throw new KetworkError('invalid', 'A reduced density matrix of no qubits was asked for. Name at least one.');
+  }
+  const samples = sampleCount(options);
+  checkMemory(
+    `The density matrix of ${count(qubits.length, 'qubit')} with a batch of ${samples}`,
+    realPlanes * 4 * samples * 4 ** qubits.length,
+    'Keep fewer qubits, or pass fewer samples at once.',
+  );
   return tf.tidy(() => {
     const pair = statePair(circuit, options);
     const [, batch, size] = pair.shape;
@@ -96,13 +110,19 @@ export function fidelity(a: Circuit, b: Circuit, optionsOfA: CallOptions = {}, o
   return tf.tidy(() => absSquared(innerProduct(statePair(a, optionsOfA), statePair(b, optionsOfB))) as tf.Tensor1D);
 }
 
+/** Real matrices alive at once in a complex product of three real ones and its result. */
+const realPlanes = 9;
+
+const sampleCount = ({ inputs }: CallOptions) =>
+  inputs instanceof tf.Tensor ? inputs.shape[0] : (inputs?.length ?? 1);
+
 /** The readout of one run, differentiable; nothing stays behind. */
 function read(circuit: Circuit, reading: Reading, { inputs, weights, ...options }: CallOptions): tf.Tensor {
   return tf.tidy(() => {
     const compiled = compile(circuit, reading, options);
     // What was kept ready is given back at once; a gradient taken later makes it ready again.
     try {
-      return compiled.run(inputs && asMatrix(inputs), weights && asVector(weights));
+      return compiled.run(inputs, weights);
     } finally {
       compiled.dispose();
     }
@@ -111,13 +131,3 @@ function read(circuit: Circuit, reading: Reading, { inputs, weights, ...options 
 
 const listOf = (observables: PauliSum | readonly PauliSum[]): readonly PauliSum[] =>
   observables instanceof PauliSum ? [observables] : observables;
-
-/** Inputs as a tensor. */
-export function asMatrix(inputs: NonNullable<CallOptions['inputs']>): tf.Tensor2D {
-  return inputs instanceof tf.Tensor ? inputs : tf.tensor2d(inputs.map((row) => [...row]));
-}
-
-/** Weights as a tensor. */
-export function asVector(weights: NonNullable<CallOptions['weights']>): tf.Tensor1D {
-  return weights instanceof tf.Tensor ? weights : tf.tensor1d([...weights]);
-}

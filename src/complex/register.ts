@@ -28,6 +28,8 @@ const wrapped = new WeakSet<tf.KernelFunc>();
  * tf.matMul(u, u).print();
  */
 export function registerComplexKernels(): void {
+  // The hook also tells whether another copy of Ketwork, such as its other build, was here before.
+  const isFirst = backendNames.every((backendName) => tf.getKernel(hook, backendName) === undefined);
   for (const backendName of backendNames) {
     if (tf.getKernel(hook, backendName) !== undefined) continue;
     const setupFunc = (backend: object) => {
@@ -39,7 +41,7 @@ export function registerComplexKernels(): void {
   }
   const cpu: object | null = tf.findBackend('cpu');
   if (cpu) acceptMovedComplex(cpu);
-  registerComplexGradients();
+  if (isFirst) registerComplexGradients();
 }
 
 function closeGaps(backendName: string): void {

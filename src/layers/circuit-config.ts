@@ -49,8 +49,8 @@ export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOp
 export function restoredConfig(config: tf.serialization.ConfigDict): tf.serialization.ConfigDict {
   const restored = {
     ...config,
-    circuit: circuitFrom(fromConfigText(String(config.circuit))),
-    reading: readingFrom(fromConfigText(String(config.reading))),
+    circuit: circuitFrom(fromConfigText('circuit', config.circuit)),
+    reading: readingFrom(fromConfigText('reading', config.reading)),
   };
   // TF.js types configs as plain JSON; what a layer's constructor takes holds objects.
   return restored as unknown as tf.serialization.ConfigDict;

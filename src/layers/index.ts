@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { type PauliSum, z } from '../observables/pauli-sum.js';
 import { QuantumLayer, type QuantumOptions } from './quantum.js';
@@ -75,12 +74,3 @@ export function controlledQuantum({ observables, ...config }: ControlledConfig):
 }
 
 const allZ = (circuit: Circuit) => Array.from({ length: circuit.qubits }, (_, qubit) => z(qubit));
-
-/** Registers the layers with TF.js, so that `tf.loadLayersModel` can read models that use them. */
-export function registerLayers(): void {
-  tf.serialization.registerClass(QuantumLayer as unknown as LayerClass);
-  tf.serialization.registerClass(ControlledQuantumLayer as unknown as LayerClass);
-}
-
-// TF.js's type asks for a constructor that takes an untyped config; ours take a typed one, made by fromConfig.
-type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer>;

@@ -2,10 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
+import { count } from '../circuit/operation.js';
 import { KetworkError } from '../errors.js';
 import type { Reading } from '../program/lower.js';
 import { batchFirst, type LayerOptions } from './quantum.js';
 import { circuitConfig, readingShape, restoredConfig } from './circuit-config.js';
+import { shapesOf, shapesText } from './input-shapes.js';
 
 export interface ControlledQuantumConfig extends LayerOptions, RunOptions {
   readonly circuit: Circuit;
@@ -49,8 +51,9 @@ export class ControlledQuantumLayer extends tf.layers.Layer {
     if (shapes.length !== wanted.length || shapes.some((shape, k) => shape.length !== 2 || shape[1] !== wanted[k])) {
       throw new KetworkError(
         'mismatch',
-        `Layer "${this.name}" expects ${wanted.map((size) => `[batch, ${size}]`).join(' and ')} but received ` +
-          `${shapes.map((shape) => `[${shape}]`).join(' and ')}. Its circuit has ${inputs} inputs and ${weights} weights.`,
+        `Layer "${this.name}" expects ${shapesText(wanted.map((size) => [null, size]))} but received ${shapesText(shapes)}. ` +
+          `Its circuit has ${count(inputs, 'input')} and ${count(weights, 'weight')}: apply it to ` +
+          `${inputs > 0 ? 'the pair [inputs, weights]' : 'the weights'}.`,
       );
     }
     this.#compiled = compile(weightsAsInputs(this.circuit), this.reading, this.#options);
@@ -84,8 +87,4 @@ export class ControlledQuantumLayer extends tf.layers.Layer {
     if (result.refCountAfterDispose === 0) this.#compiled?.dispose();
     return result;
   }
-}
-
-function shapesOf(shape: tf.Shape | tf.Shape[]): tf.Shape[] {
-  return (Array.isArray(shape[0]) ? shape : [shape]) as tf.Shape[];
 }

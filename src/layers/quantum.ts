@@ -1,13 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
 import type { Circuit } from '../circuit/circuit.js';
+import { count } from '../circuit/operation.js';
 import { KetworkError } from '../errors.js';
 import type { Reading } from '../program/lower.js';
 import { circuitConfig, readingShape, restoredConfig } from './circuit-config.js';
+import { shapesOf, shapesText } from './input-shapes.js';
 import {
   type Choice,
   chosen,
   type Constraint,
+  holdConstraint,
   type Initializer,
   type Regularizer,
   savedForm,
@@ -17,7 +20,10 @@ export type LayerOptions = NonNullable<ConstructorParameters<typeof tf.layers.La
 
 /** Options of all quantum layers; also those of every TF.js layer (`name`, `inputShape`, `trainable`, …). */
 export interface QuantumOptions extends LayerOptions, RunOptions {
-  /** How the circuit's weights start. Default uniform in [0, 2π), by `seed`: give two layers two seeds. */
+  /**
+   * How the circuit's weights start. Default uniform in [0, 2π). That, or an initializer given by name, draws by `seed`:
+   * give two layers two seeds.
+   */
   readonly weightInitializer?: Choice<Initializer>;
   readonly weightRegularizer?: Choice<Regularizer>;
   readonly weightConstraint?: Choice<Constraint>;
@@ -47,7 +53,7 @@ export class QuantumLayer extends tf.layers.Layer {
   readonly circuit: Circuit;
   readonly reading: Reading;
   readonly #options: RunOptions;
-  readonly #initializer: Initializer | undefined;
+  readonly #initializer: Choice<Initializer> | null | undefined;
   readonly #regularizer: Regularizer | undefined;
   readonly #constraint: Constraint | undefined;
   readonly #inputScaling: number | 'trainable';
@@ -56,12 +62,14 @@ export class QuantumLayer extends tf.layers.Layer {
   #scales: tf.LayerVariable | undefined;
 
   constructor(config: QuantumLayerConfig) {
-    super(config);
+    // As the first layer of a model it needs no inputShape: the circuit knows it. Elsewhere TF.js passes over it.
+    super({ ...config, inputShape: config.inputShape ?? [config.circuit.inputs] });
     const { circuit, reading, engine, gradient, seed = 0, passes, step, samples, inputScaling = 1 } = config;
     this.circuit = circuit;
     this.reading = reading;
     this.#options = { engine, gradient, seed, passes, step, samples };
-    this.#initializer = chosen<Initializer>('initializer', config.weightInitializer);
+    this.#initializer = config.weightInitializer;
+    this.#initializerOf(0);
     this.#regularizer = chosen<Regularizer>('regularizer', config.weightRegularizer);
     this.#constraint = chosen<Constraint>('constraint', config.weightConstraint);
     if (inputScaling !== 'trainable' && !Number.isFinite(inputScaling)) {
@@ -73,26 +81,40 @@ export class QuantumLayer extends tf.layers.Layer {
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const shape = singleShape(inputShape);
-    const { inputs, qubits } = this.circuit;
-    if (shape.length !== 2 || shape[1] !== inputs) {
-      throw new KetworkError(
-        'mismatch',
-        `Layer "${this.name}" expects ${inputs} features per sample (its circuit of ${qubits} qubits reads that many) ` +
-          `but received shape [${shape}]. Put a dense layer of ${inputs} units before it, or change the embedding.`,
-      );
-    }
+    this.#checkShapes(shapesOf(inputShape));
+    const { inputs, weightGroups } = this.circuit;
     this.inputSpec = [{ shape: [null, inputs] }];
-    const { seed = 0 } = this.#options;
-    this.#groups = this.circuit.weightGroups.map(({ name, size }, k) => {
-      const initializer = this.#initializer ?? uniformAngles(seed + k);
-      return this.addWeight(name, [size], 'float32', initializer, this.#regularizer, true, this.#constraint);
+    this.#groups = weightGroups.map(({ name, size }, k) => {
+      const group = this.addWeight(name, [size], 'float32', this.#initializerOf(k), this.#regularizer);
+      if (this.#constraint) holdConstraint(group, this.#constraint);
+      return group;
     });
     if (this.#inputScaling === 'trainable') {
-      this.#scales = this.addWeight('inputScaling', [inputs], 'float32', tf.initializers.ones());
+      this.#scales = this.addWeight(scalesName, [inputs], 'float32', tf.initializers.ones());
     }
     this.#compiled = compile(this.circuit, this.reading, this.#options);
     super.build(inputShape);
+  }
+
+  #checkShapes(shapes: tf.Shape[]): void {
+    const [shape] = shapes;
+    const { inputs, qubits } = this.circuit;
+    if (shapes.length === 1 && shape!.length === 2 && shape![1] === inputs) return;
+    const advice =
+      inputs > 0
+        ? `Put a dense layer of ${count(inputs, 'unit')} before it, or change the embedding.`
+        : 'Let the circuit read its features, with input(i) or an embedding.';
+    throw new KetworkError(
+      'mismatch',
+      `Layer "${this.name}" expects ${count(inputs, 'feature')} per sample, shape [batch, ${inputs}] (its circuit of ` +
+        `${count(qubits, 'qubit')} reads that many), but received ${shapesText(shapes)}. ${advice}`,
+    );
+  }
+
+  /** Each weight group draws from a seed of its own. */
+  #initializerOf(group: number): Initializer {
+    const seed = (this.#options.seed ?? 0) + group;
+    return chosen<Initializer>('initializer', this.#initializer, { seed }) ?? uniformAngles(seed);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -111,7 +133,7 @@ export class QuantumLayer extends tf.layers.Layer {
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {
-    return [singleShape(inputShape)[0]!, ...readingShape(this.reading, this.circuit.qubits)];
+    return [shapesOf(inputShape)[0]![0]!, ...readingShape(this.reading, this.circuit.qubits)];
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -139,12 +161,12 @@ export class QuantumLayer extends tf.layers.Layer {
   }
 }
 
-const uniformAngles = (seed: number) => tf.initializers.randomUniform({ minval: 0, maxval: 2 * Math.PI, seed });
+// No weight group can be called so: their names have no slash.
+const scalesName = 'inputs/scaling';
 
-/** The one shape of a layer with one input. */
-export function singleShape(shape: tf.Shape | tf.Shape[]): tf.Shape {
-  return (Array.isArray(shape[0]) ? shape[0] : shape) as tf.Shape;
-}
+// A minval of 0 would be none to TF.js, which then starts at its default of −0.05.
+const uniformAngles = (seed: number) =>
+  tf.initializers.randomUniform({ minval: Number.MIN_VALUE, maxval: 2 * Math.PI, seed });
 
 /** Keras wants samples on the first axis; a pair of planes has them on the second. */
 export function batchFirst(output: tf.Tensor): tf.Tensor {

@@ -1,3 +1,5 @@
+import { KetworkError } from '../errors.js';
+
 /**
  * JSON as a text that survives TF.js's layer configurations.
  *
@@ -12,12 +14,19 @@ export function toConfigText(value: unknown): string {
   });
 }
 
-/** The value of a text made by `toConfigText`. @throws SyntaxError if it is none. */
-export function fromConfigText(text: string): unknown {
-  return JSON.parse(
-    text.replace(/\^(.)/g, (_match, letter: string) => {
-      if (letter === '^') return '^';
-      return letter === '-' ? '_' : letter.toUpperCase();
-    }),
-  );
+/** The value of a field's text made by `toConfigText`. @throws KetworkError `corrupt` if it is none. */
+export function fromConfigText(field: string, text: unknown): unknown {
+  try {
+    return JSON.parse(
+      String(text).replace(/\^(.)/g, (_match, letter: string) => {
+        if (letter === '^') return '^';
+        return letter === '-' ? '_' : letter.toUpperCase();
+      }),
+    );
+  } catch {
+    throw new KetworkError(
+      'corrupt',
+      `The "${field}" of a saved quantum layer is not valid JSON. Restore the file or save the model again.`,
+    );
+  }
 }

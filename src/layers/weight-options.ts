@@ -20,10 +20,15 @@ const families = {
   constraint: { ...tf.constraints } as Record<string, unknown>,
 };
 
-/** The object that was chosen, nothing for nothing. @throws KetworkError `unknown` for a name TF.js does not know. */
+/**
+ * The object that was chosen, nothing for nothing; one chosen by name is made with the given options.
+ *
+ * @throws KetworkError `unknown` for a name TF.js does not know.
+ */
 export function chosen<Kind extends tf.serialization.Serializable>(
   family: keyof typeof families,
   choice: Choice<Kind> | null | undefined,
+  options: Readonly<Record<string, unknown>> = {},
 ): Kind | undefined {
   if (choice === null || choice === undefined) return undefined;
   if (choice instanceof tf.serialization.Serializable) return choice as Kind;
@@ -31,10 +36,11 @@ export function chosen<Kind extends tf.serialization.Serializable>(
     const names = Object.keys(families[family]).filter((name) => !name.startsWith('__'));
     const name = names.find((candidate) => candidate.toLowerCase() === choice.toLowerCase().replaceAll('_', ''));
     if (name === undefined) throw unknownName(family, choice, names);
-    return (families[family][name] as (config: object) => Kind)({});
+    return (families[family][name] as (config: object) => Kind)(options);
   }
   const { className, config } = choice as Saved;
-  const registered = tf.serialization.SerializationMap.getMap().classNameMap[className];
+  const { classNameMap } = tf.serialization.SerializationMap.getMap();
+  const registered = Object.hasOwn(classNameMap, className) ? classNameMap[className] : undefined;
   if (!registered) {
     throw new KetworkError('unknown', `The saved ${family} "${className}" is not registered with TensorFlow.js.`);
   }
@@ -42,7 +48,22 @@ export function chosen<Kind extends tf.serialization.Serializable>(
   return fromConfig(constructor, config) as Kind;
 }
 
-/** The saved form, or nothing for nothing. */
-export function savedForm(object: tf.serialization.Serializable | undefined): tf.serialization.ConfigDict | null {
-  return object ? { className: object.getClassName(), config: object.getConfig() } : null;
+/** What to write in a layer's config for a choice; `chosen` takes it again. */
+export function savedForm<Kind extends tf.serialization.Serializable>(
+  choice: Choice<Kind> | null | undefined,
+): tf.serialization.ConfigDictValue {
+  if (choice instanceof tf.serialization.Serializable) {
+    return { className: choice.getClassName(), config: choice.getConfig() };
+  }
+  return typeof choice === 'string' || !choice ? (choice ?? null) : { ...choice };
+}
+
+/**
+ * Makes a weight keep its constraint whoever changes it. TF.js applies constraints where a layer writes a weight, but
+ * its optimizers assign to the variable itself.
+ */
+export function holdConstraint(weight: tf.LayerVariable, constraint: Constraint): void {
+  const variable = weight.read() as tf.Variable;
+  const assign = variable.assign.bind(variable);
+  variable.assign = (value) => tf.tidy(() => assign(constraint.apply(value)));
 }

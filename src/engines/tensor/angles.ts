@@ -29,7 +29,7 @@ export function halfAngles(program: Program, angles: readonly ProgramAngle[]): H
   const ofFeatures = matrix('feature', columns);
   const offsets = tf.keep(
     tf.tensor2d(
-      Float32Array.from(angles, ({ offset }) => offset / 2),
+      Float32Array.from(angles, ({ offset }) => withinOneTurn(offset / 2)),
       [count, 1],
     ),
   );
@@ -52,3 +52,6 @@ export function halfAngles(program: Program, angles: readonly ProgramAngle[]): H
     dispose: () => tf.dispose([ofWeights, ofFeatures, offsets].filter((tensor) => tensor !== undefined)),
   };
 }
+
+// A constant of many turns would cost digits of the whole angle in float32: at 300 radians, two of seven.
+const withinOneTurn = (angle: number) => angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));

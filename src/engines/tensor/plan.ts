@@ -1,6 +1,9 @@
 import { supportOf } from '../../math/pauli-word.js';
 import { dependsOnFeatures, type Dense, type Program, type Rotation, type Step } from '../../program/program.js';
 
+/** Qubits of a block. Two put a CX and the rotations before it into one 8×8 real product. */
+const blockWidth = 2;
+
 /** Rotations fused into one unitary on a few qubits, the same for all samples: a matrix product. */
 export interface Block {
   readonly kind: 'block';
@@ -19,13 +22,13 @@ export type PlanItem = Block | Rotation;
  * so it can act there. Blocks within that union that nothing follows are swallowed on the way, so that the one-qubit
  * gates before a CX end up in its block.
  */
-export function planOf(program: Program, width: number): PlanItem[] {
+export function planOf(program: Program, width = blockWidth): PlanItem[] {
   const items: (PlanItem | undefined)[] = [];
   const lastOn = new Array<number>(program.qubits).fill(-1);
   for (const step of program.steps) {
     const support = qubitsOf(step);
     if (!isFusible(step, width)) {
-      items.push(step.kind === 'rotation' ? step : blockOf([step]));
+      items.push(step.kind === 'rotation' ? step : blockOf(step));
       for (const qubit of support) lastOn[qubit] = items.length - 1;
       continue;
     }
@@ -52,9 +55,14 @@ export function planOf(program: Program, width: number): PlanItem[] {
   return items.filter((item) => item !== undefined);
 }
 
-/** The qubits of a step. */
+/** The qubits of a step, ascending. */
 export function qubitsOf(step: Step): readonly number[] {
-  return step.kind === 'dense' ? step.qubits : supportOf(step.word);
+  return step.kind === 'dense' ? [...step.qubits].sort((a, b) => a - b) : supportOf(step.word);
+}
+
+/** Whether the step is a rotation that no block can hold. */
+export function isAlone(step: Step): step is Rotation {
+  return step.kind === 'rotation' && !isFusible(step, blockWidth);
 }
 
 function isFusible(step: Step, width: number): boolean {
@@ -66,8 +74,8 @@ const fits = (step: Rotation, width: number) => {
   return length > 0 && length <= width;
 };
 
-function blockOf(steps: readonly [Dense]): Block {
-  return { kind: 'block', qubits: unionOf(steps[0].qubits, []), steps };
+function blockOf(step: Dense): Block {
+  return { kind: 'block', qubits: qubitsOf(step), steps: [step] };
 }
 
 function unionOf(a: readonly number[], b: readonly number[]): number[] {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { PauliTerm } from '../../observables/pauli-sum.js';
 import type { Program } from '../../program/program.js';
 import { rowOrder } from './contract.js';
-import { wordAction } from './word-action.js';
+import { movementKey, wordAction } from './word-action.js';
 
 /** What is read of a final state `[2 · 2^n, batch]`, and the way back. */
 export interface TensorReadout {
@@ -25,7 +25,7 @@ export function readoutOf(program: Program): TensorReadout {
 }
 
 /**
- * Words that move the rows alike (the same x mask and parity of Y) share one gather; their signs and coefficients are
+ * Words that move the rows alike share one gather; their signs and coefficients are
  * the columns of one matrix S, so that `⟨O⟩ = Sᵀ (ψ ∘ ψ[rows])` for all observables at once.
  */
 function expectationOf(observables: readonly (readonly PauliTerm[])[], qubits: number): TensorReadout {
@@ -35,7 +35,7 @@ function expectationOf(observables: readonly (readonly PauliTerm[])[], qubits: n
   observables.forEach((terms, column) => {
     for (const { coefficient, word } of terms) {
       const { rows, signs } = wordAction(word, qubits, 0);
-      const key = `${rows[0]}`; // the row that row 0 comes from: x mask and plane
+      const key = movementKey(word);
       const group = groups.get(key) ?? { rows, matrix: new Float32Array(height * width), moves: rows[0] !== 0 };
       groups.set(key, group);
       for (let r = 0; r < height; r++) group.matrix[r * width + column]! += coefficient * signs[r]!;
@@ -48,14 +48,20 @@ function expectationOf(observables: readonly (readonly PauliTerm[])[], qubits: n
   const moved = (state: tf.Tensor2D, index: tf.Tensor1D | undefined) => (index ? tf.gather(state, index) : state);
   return {
     read: (state) => {
-      const parts = tensors.map(({ index, matrix }) => tf.matMul(tf.mul(state, moved(state, index)), matrix, true));
+      const parts = tensors.map(({ index, matrix }) =>
+        tf.tidy(() => tf.matMul(tf.mul(state, moved(state, index)), matrix, true)),
+      );
       return parts.length > 0 ? tf.addN(parts) : tf.zeros([state.shape[1], width]);
     },
     gradient: (state, dOutput) => {
-      const parts = tensors.map(({ index, matrix }) =>
-        tf.mul(tf.matMul(matrix, dOutput as tf.Tensor2D, false, true), moved(state, index)),
-      );
-      return parts.length > 0 ? tf.mul(tf.addN(parts), 2) : tf.zerosLike(state);
+      const twice = tf.mul(dOutput as tf.Tensor2D, 2);
+      let total = tf.zerosLike(state);
+      for (const { index, matrix } of tensors) {
+        const before = total;
+        total = tf.tidy(() => tf.add(before, tf.mul(tf.matMul(matrix, twice, false, true), moved(state, index))));
+        before.dispose();
+      }
+      return total;
     },
     dispose: () => tensors.forEach(({ index, matrix }) => tf.dispose(index ? [index, matrix] : matrix)),
   };

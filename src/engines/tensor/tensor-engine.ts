@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../../errors.js';
+import { wordKey } from '../../math/pauli-word.js';
 import {
   amplitudeColumn,
   dependsOnFeatures,
@@ -10,17 +11,11 @@ import {
 import type { Engine, PreparedProgram } from '../engine.js';
 import { halfAngles } from './angles.js';
 import { type Arrangement, arrangementOf } from './contract.js';
+import { refuseMemory } from './memory.js';
 import { type Block, planOf } from './plan.js';
 import { readoutOf } from './readout.js';
 import { type UnitaryGroup, unitaryGroup } from './unitaries.js';
 import { type Turn, turnOf } from './word-action.js';
-
-/** Qubits of a block. Two put a CX and the rotations before it into one 8×8 real product. */
-const blockWidth = 2;
-/** States alive at once: ψ and λ, each before, arranged and after, and the copies that the readout makes. */
-const statesAtOnce = 8;
-/** Bytes a run may need. Beyond, tensors would not fit the 32-bit heaps of WebAssembly and WebGL. */
-const memoryLimit = 2 ** 31;
 
 /**
  * The engine made of TF.js operations, for every TF.js backend: gates as batched contractions.
@@ -33,30 +28,9 @@ export const tensorEngine: Engine<tf.Tensor> = {
   name: 'tensor',
   dialect: 'local',
   tolerance: 1e-5,
-  refuse,
+  refuse: refuseMemory,
   prepare,
 };
-
-function refuse(program: Program, batch: number): KetworkError | undefined {
-  const bytes = bytesNeeded(program, batch, program.qubits);
-  if (bytes <= memoryLimit) return undefined;
-  let fits = program.qubits;
-  while (fits > 0 && bytesNeeded(program, batch, fits) > memoryLimit) fits--;
-  const advice = batch > 1 ? 'Use fewer qubits or smaller batches.' : 'Use fewer qubits.';
-  return new KetworkError(
-    'memory',
-    `${program.qubits} qubits with a batch of ${batch} need ${gigabytes(bytes)}, more than the ${gigabytes(memoryLimit)} ` +
-      `of the tensor engine. At this batch ${fits} qubits fit. ${advice}`,
-  );
-}
-
-function bytesNeeded({ readout }: Program, batch: number, qubits: number): number {
-  const observables = readout.kind === 'expectation' ? readout.observables.length : 0;
-  return 8 * 2 ** qubits * (statesAtOnce * batch + observables);
-}
-
-const gigabytes = (bytes: number) =>
-  bytes < 2 ** 60 ? `${(bytes / 2 ** 30).toFixed(1)} GiB` : `2^${Math.round(Math.log2(bytes))} bytes`;
 
 /** What happens to a state: forward, and backward with its gradient. */
 type Action =
@@ -65,7 +39,7 @@ type Action =
 
 function prepare(program: Program): PreparedProgram<tf.Tensor> {
   const { qubits } = program;
-  const plan = planOf(program, blockWidth);
+  const plan = planOf(program);
   const blocks = plan.filter((item) => item.kind === 'block');
   const alone = plan.filter((item) => item.kind === 'rotation');
   const inBlocks = blocks.flatMap(({ steps }) => steps).filter(isVariable);
@@ -82,6 +56,8 @@ function prepare(program: Program): PreparedProgram<tf.Tensor> {
   );
   const groups = groupsOf(blocks, (rotation) => sharedIndex.get(rotation)!, shared.count);
   const readout = readoutOf(program);
+  const words = new Map(alone.map(({ word }) => [wordKey(word), word]));
+  const turns = new Map([...words].map(([key, word]) => [key, turnOf(word, qubits)]));
   const actions = plan.map((item): Action => {
     if (item.kind === 'block') {
       const group = groups.findIndex(({ blocks: members }) => members.includes(item));
@@ -90,7 +66,7 @@ function prepare(program: Program): PreparedProgram<tf.Tensor> {
     }
     const isPerSample = dependsOnFeatures(item.angle);
     const row = isPerSample ? sampleRotations.indexOf(item) : sharedIndex.get(item)!;
-    return { kind: 'rotation', turn: turnOf(item.word, qubits), perSample: isPerSample, row };
+    return { kind: 'rotation', turn: turns.get(wordKey(item.word))!, perSample: isPerSample, row };
   });
   // Where each shared rotation's gradient stands in the groups' gradients laid end to end.
   const entries = groups.flatMap(({ rotations }) => rotations);
@@ -224,8 +200,7 @@ function prepare(program: Program): PreparedProgram<tf.Tensor> {
     gradient: (features, weights, state, dOutput) =>
       gradient(features as tf.Tensor2D, weights as tf.Tensor1D, state as tf.Tensor2D, dOutput),
     dispose: () => {
-      for (const item of [shared, perSample, readout, ...groups]) item.dispose();
-      for (const action of actions) if (action.kind === 'rotation') action.turn.dispose();
+      for (const item of [shared, perSample, readout, ...groups, ...turns.values()]) item.dispose();
     },
   };
 }

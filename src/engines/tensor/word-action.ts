@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { PauliWord } from '../../math/pauli-word.js';
+import { type PauliWord, popcount } from '../../math/pauli-word.js';
 import { indexMasks, parity } from '../../math/word-matrix.js';
 
 /**
@@ -40,6 +40,9 @@ export function wordAction(word: PauliWord, qubits: number, turn: 0 | 3): WordAc
   }
   return { rows, signs };
 }
+
+/** Equal for words that move the rows alike: with the same x mask and the same parity of Y. */
+export const movementKey = ({ x, z }: PauliWord) => `${x.toString(36)}.${popcount(x & z) & 1}`;
 
 /** J = −iP on states, as tensors made once. */
 export interface Turn {

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { registerComplexKernels } from '../../src/complex/register.js';
+import type { Engine } from '../../src/engines/engine.js';
+import { gateFacts } from './facts/gates.js';
+import { gradientFacts } from './facts/gradients.js';
+import { readoutFacts } from './facts/readouts.js';
+import { resourceFacts } from './facts/resources.js';
+
+/** What an engine must do, by the sentence that says so. */
+export type Facts = Readonly<Record<string, () => Promise<void>>>;
+
+export interface ConformanceOptions {
+  /** The TF.js backend to run on. */
+  readonly backend: string;
+  /** Whether programs are simplified before they run. */
+  readonly passes: boolean;
+  /** Facts the engine does not keep, each with the reason. */
+  readonly skip?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Registers the tests that every engine passes: its results against the float64 reference, its gradients against
+ * differences of the reference, and that it leaves nothing behind. A skip that names no fact fails.
+ */
+export function conformance(name: string, engine: Engine<tf.Tensor>, options: ConformanceOptions): void {
+  const { backend, passes, skip = {} } = options;
+  const driver = { engine, passes };
+  const facts: Facts = {
+    ...gateFacts(driver),
+    ...readoutFacts(driver),
+    ...gradientFacts(driver),
+    ...resourceFacts(driver),
+  };
+  describe(`${name} on ${backend}, passes ${passes ? 'on' : 'off'}`, () => {
+    beforeAll(async () => {
+      registerComplexKernels();
+      await tf.setBackend(backend);
+    });
+
+    for (const [fact, check] of Object.entries(facts)) {
+      const reason = skip[fact];
+      if (reason === undefined) it(fact, check);
+      else it.skip(`${fact} (${reason})`, check);
+    }
+
+    it('skips only facts that exist', () => {
+      expect(Object.keys(skip).filter((fact) => !(fact in facts))).toEqual([]);
+    });
+  });
+}
