@@ -25,9 +25,18 @@ export class KetworkError extends Error {
   }
 }
 
-/** An `unknown` error that suggests the nearest known name: `No gate is called "cnott". Did you mean "cx"?` */
-export function unknownName(kind: string, name: string, known: readonly string[]): KetworkError {
-  const nearest = nearestName(name, known);
+/**
+ * An `unknown` error that suggests the nearest known name. `otherNames` says what people call known things elsewhere, for
+ * the suggestion alone: `No gate is called "cnott". Did you mean "cx"?`
+ */
+export function unknownName(
+  kind: string,
+  name: string,
+  known: readonly string[],
+  otherNames: Readonly<Record<string, string>> = {},
+): KetworkError {
+  const found = nearestName(name, [...known, ...Object.keys(otherNames)]);
+  const nearest = found !== undefined && Object.hasOwn(otherNames, found) ? otherNames[found] : found;
   const advice = nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
   return new KetworkError('unknown', `No ${kind} is called "${name}". ${advice}`);
 }

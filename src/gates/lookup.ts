@@ -3,10 +3,32 @@ import { catalogue, type GateName } from './catalogue.js';
 import { controlled, inverse, pauliRotation, power, unitary } from './derive.js';
 import type { Gate, GateSpec } from './gate.js';
 
+/** What gates are called elsewhere, so that an error can say what they are called here. */
+const otherNames: Readonly<Record<string, GateName>> = {
+  id: 'i',
+  hadamard: 'h',
+  paulix: 'x',
+  pauliy: 'y',
+  pauliz: 'z',
+  phase: 'p',
+  phaseshift: 'p',
+  u1: 'p',
+  u3: 'u',
+  cnot: 'cx',
+  cphase: 'cp',
+  ccnot: 'ccx',
+  toffoli: 'ccx',
+  fredkin: 'cswap',
+  isingxx: 'rxx',
+  isingyy: 'ryy',
+  isingzz: 'rzz',
+  isingxy: 'xy',
+};
+
 /** The gate of that name. @throws KetworkError `unknown`, with the nearest name. */
 export function gateNamed(name: string): Gate {
   if (Object.hasOwn(catalogue, name)) return catalogue[name as GateName];
-  throw unknownName('gate', name, Object.keys(catalogue));
+  throw unknownName('gate', name, Object.keys(catalogue), otherNames);
 }
 
 /** The gate that a JSON description means; the opposite of `gate.spec`. @throws KetworkError if it means none. */

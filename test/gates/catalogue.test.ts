@@ -199,7 +199,7 @@ describe('derived gates', () => {
         ]),
       ),
     ).toThrow('not unitary');
-    expect(() => gateNamed('cnott')).toThrow('No gate is called "cnott"');
+    expect(() => gateNamed('cnott')).toThrow('No gate is called "cnott". Did you mean "cx"?');
     expect(() => gateNamed('cxx')).toThrow('Did you mean "cx"?');
     expect(() => power(gateNamed('rot'), 0.5)).toThrow('do not commute');
     expect(() => gateFrom({ unitary: { re: [1, 0, 0], im: [0, 0, 0] } })).toThrow('square number');
