@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'node_modules', 'coverage', 'docs/api', '**/.ipynb_checkpoints'] },
+  { ignores: ['dist', '.cache', 'node_modules', 'coverage', 'docs/api', '**/.ipynb_checkpoints'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   prettier,
@@ -28,6 +28,14 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '*.js'],
-    languageOptions: { globals: { module: 'writable', process: 'readonly', console: 'readonly', URL: 'readonly' } },
+    languageOptions: {
+      globals: {
+        module: 'writable',
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+      },
+    },
   },
 );

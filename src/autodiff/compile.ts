@@ -30,6 +30,7 @@ export interface CompiledCircuit {
    * circuit has no inputs, rows of no columns say how often to run; without any, it runs once.
    */
   run(inputs?: Inputs, weights?: Weights): tf.Tensor;
+  /** Gives the memory back. The circuit still runs afterwards, made ready anew for each call. */
   dispose(): void;
 }
 

@@ -31,10 +31,10 @@ export interface GradientOptions {
 /** The method of that name. @throws KetworkError `unknown` or `invalid`. */
 export function gradientMethod(name: GradientName, options: GradientOptions & { random: Random }): GradientMethod {
   const { step = name === 'spsa' ? 0.1 : 0.01, samples = 1, random } = options;
-  if (!(step > 0) || !Number.isInteger(samples) || samples < 1) {
+  if (!(step > 0 && step < Infinity) || !Number.isInteger(samples) || samples < 1) {
     throw new KetworkError(
       'invalid',
-      `Gradients with step ${step} and ${samples} samples are not possible. Use step > 0, samples ≥ 1.`,
+      `Gradients with step ${step} and ${samples} samples are not possible. Use a finite step > 0, samples ≥ 1.`,
     );
   }
   switch (name) {

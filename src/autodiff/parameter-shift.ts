@@ -1,19 +1,20 @@
 import * as tf from '@tensorflow/tfjs';
 import { halfAngles } from '../engines/tensor/angles.js';
-import { amplitudeColumn, dependsOnFeatures, type Program, type Rotation } from '../program/program.js';
+import { amplitudeColumn, dependsOnFeatures, type Program, type Rotation, type Step } from '../program/program.js';
 import { type Gradients, type GradientProblem, lossDifference, unitRow } from './estimate-gradient.js';
 import { pin } from './pinned.js';
 
 /**
  * The parameter-shift rule (Mitarai et al. 2018, Schuld et al. 2019): `dE/dθ = (E(θ + π/2) − E(θ − π/2)) / 2` for every
- * rotation of the program, whatever gate it came from; the chain rule takes it to features and weights.
+ * rotation of the program that depends on a feature or weight, whatever gate it came from; the chain rule takes it to
+ * features and weights.
  *
  * Amplitudes of a state are linear in half the angle: there the shift is π and the factor 1/4. A prepared state's
  * amplitudes enter readouts at most squared, so that a central difference of any step is exact.
  */
 export function parameterShift(problem: GradientProblem): Gradients {
   const { program, features, weights } = problem;
-  const rotations = program.steps.filter((step) => step.kind === 'rotation');
+  const rotations = program.steps.filter(isVariable);
   const perSample = halfAngles(
     program,
     rotations.filter(({ angle }) => dependsOnFeatures(angle)).map(({ angle }) => angle),
@@ -77,7 +78,7 @@ function chained(
   };
 }
 
-/** The program with an own feature or weight as the angle of each rotation. */
+/** The program with an own feature or weight as the angle of each rotation that depends on any. */
 function withFreeAngles(program: Program, samples: number, shared: number): Program {
   let feature = 0;
   let weight = 0;
@@ -91,8 +92,10 @@ function withFreeAngles(program: Program, samples: number, shared: number): Prog
     ...program,
     columns: { inputs: samples, products: [], preparation: program.columns.preparation },
     weights: shared,
-    steps: program.steps.map((step) => (step.kind === 'rotation' ? freed(step) : step)),
+    steps: program.steps.map((step) => (isVariable(step) ? freed(step) : step)),
   };
 }
+
+const isVariable = (step: Step): step is Rotation => step.kind === 'rotation' && step.angle.terms.length > 0;
 
 const range = (count: number) => Array.from({ length: count }, (_, k) => k);

@@ -72,7 +72,8 @@ export function state(circuit: Circuit, options: CallOptions = {}): tf.Tensor2D 
  * @throws KetworkError `invalid` for no qubits, a qubit twice or beyond the circuit, `memory` where the matrices are too
  * large.
  * @example
- * reducedDensityMatrix(new Circuit(2).h(0).cx(0, 1), [0]); // half the identity: a Bell pair tells nothing of one qubit
+ * // A Bell pair tells nothing of one qubit: half the identity.
+ * reducedDensityMatrix(new Circuit(2).h(0).cx(0, 1), [0]); // [[[0.5 + 0j, 0 + 0j], [0 + 0j, 0.5 + 0j]]]
  */
 export function reducedDensityMatrix(
   circuit: Circuit,

@@ -17,7 +17,7 @@ export interface ShotOptions extends CallOptions {
  *
  * @throws KetworkError `invalid` unless `shots` is 1 or more.
  * @example
- * await sample(new Circuit(1).x(0), { shots: 3 }); // [Int32Array [1, 1, 1]]
+ * await sample(new Circuit(1).x(0), { shots: 3 }); // [Int32Array(3) [1, 1, 1]]
  */
 export async function sample(circuit: Circuit, options: ShotOptions): Promise<Int32Array[]> {
   const { shots, seed = 0, ...call } = options;

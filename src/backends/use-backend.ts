@@ -63,7 +63,7 @@ async function load(source: string): Promise<string | typeof notInstalled | unde
   // The native library of tfjs-node writes its start-up notes to standard error unless told otherwise before it loads.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   try {
-    const loaded: unknown = await import(source);
+    const loaded: unknown = await import(/* webpackIgnore: true */ /* @vite-ignore */ source);
     return loaded === undefined ? 'it is empty.' : undefined;
   } catch (error) {
     const isMissing = systemCode(error).endsWith('MODULE_NOT_FOUND') && messageOf(error).includes(source);

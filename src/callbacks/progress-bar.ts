@@ -9,6 +9,7 @@ export interface TextStream {
   readonly isTTY?: boolean;
   /** Width of the terminal; 80 if unknown. */
   readonly columns?: number;
+  /** Takes the text; what it returns is ignored. */
   write(text: string): unknown;
 }
 
@@ -16,14 +17,14 @@ export interface TextStream {
 export interface ProgressBarOptions {
   /** Show nothing. Default false. */
   readonly quiet?: boolean;
-  /** Where to write; by default standard error, so that results on standard output stay clean. */
+  /** Where to write; by default standard error, so that results on standard output stay clean; in a browser the console. */
   readonly stream?: TextStream;
 }
 
 /**
  * A callback that shows training on the terminal: one bar per epoch with the mean loss and metrics so far and the time left for
  * the whole training, then one line with the epoch's results. Where the output is not a terminal (a file, a CI log) only that
- * line is written. It never writes beyond the width of the terminal. For `model.fit` and Ketwork's own `fit`; Node only.
+ * line is written. It never writes beyond the width of the terminal. For `model.fit` and Ketwork's own `fit`.
  *
  * @example
  * await model.fit(x, y, { epochs: 20, verbose: 0, callbacks: [callbacks.progressBar()] });
@@ -133,7 +134,7 @@ class ProgressBar extends tf.Callback {
   }
 
   get #stream(): TextStream {
-    return this.#options.stream ?? process.stderr;
+    return this.#options.stream ?? standardStream();
   }
 
   // The last column stays empty: some terminals wrap when it is written.
@@ -144,6 +145,12 @@ class ProgressBar extends tf.Callback {
   get #colors(): ReturnType<typeof colors.createColors> {
     return colors.createColors(this.#stream.isTTY === true && colors.isColorSupported);
   }
+}
+
+/** Standard error, or the console where there is none: in a browser an epoch is a line there. */
+function standardStream(): TextStream {
+  if (typeof process !== 'undefined' && process.stderr) return process.stderr;
+  return { write: (text) => console.info(text.trimEnd()) };
 }
 
 async function writableTo(stream: TextStream): Promise<NodeJS.WritableStream> {

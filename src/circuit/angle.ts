@@ -38,18 +38,22 @@ export class Angle {
     }
   }
 
+  /** The angle times a constant, offset included. */
   times(factor: number): Angle {
     return new Angle(this.parameter, this.scale * factor, this.offset * factor);
   }
 
+  /** The angle plus a constant, in radians. */
   plus(constant: number): Angle {
     return new Angle(this.parameter, this.scale, this.offset + constant);
   }
 
+  /** The angle minus a constant, in radians. */
   minus(constant: number): Angle {
     return this.plus(-constant);
   }
 
+  /** The angle turned the other way. */
   negated(): Angle {
     return this.times(-1);
   }

@@ -29,7 +29,7 @@ export function pairOf(state: tf.Tensor): Pair {
  * differentiable: TF.js gradients are float32, so a loss is computed on pairs.
  * @throws KetworkError `mismatch` if `pair` is not a float32 tensor of shape `[2, ...]`.
  * @example
- * stateOf(tf.tensor([[1, 0], [0, 1]])).print(); // 1 + 0j, 0 + 1j
+ * stateOf(tf.tensor([[1, 0], [0, 1]])).print(); // [1 + 0j, 0 + 1j]
  */
 export function stateOf(pair: Pair): tf.Tensor {
   return tf.tidy(() => {
@@ -59,7 +59,7 @@ export function multiplyPairs(a: Pair, b: Pair): Pair {
  * @throws KetworkError `mismatch` if an operand is not a float32 tensor of shape `[2, ..., rows, columns]`.
  * @example
  * const y = tf.tensor([[[0, 0], [0, 0]], [[0, -1], [1, 0]]]); // Pauli Y
- * matMulPairs(y, y); // the identity
+ * matMulPairs(y, y); // [[[1, 0], [0, 1]], [[0, 0], [0, 0]]]
  */
 export function matMulPairs(a: Pair, b: Pair): Pair {
   return tf.tidy(() => {

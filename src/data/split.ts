@@ -6,6 +6,8 @@ import { rowsOf, type Dataset } from './dataset.js';
  * Splits a data set in two, each class in the same proportion (stratified); the same seed gives the same split on every
  * machine. The rows of each part keep their order.
  *
+ * @param dataset stays as it is.
+ * @param options the share and the seed.
  * @param options.test the share of rows held out, between 0 and 1; the count is rounded, but neither part is left empty.
  * @param options.seed a whole number.
  * @throws KetworkError `invalid` for a share outside (0, 1), a seed that is not a whole number or fewer than 2 rows.

@@ -15,6 +15,7 @@ import { systemCode } from './system-code.js';
  * To read the metadata too, use {@link loadModel}.
  *
  * @param path the folder; a model or checkpoint already there is replaced when the new one is complete.
+ * @param options what is saved beside the model.
  * @param options.metadata class names, preprocessing, metrics, seed and any JSON of your own.
  * @throws KetworkError `invalid` for metadata that JSON cannot hold. Saving: `invalid` for a folder of other things. Loading:
  * `missing`, `corrupt` or `unsupported`, naming the file, and for weights the bytes expected and found.

@@ -73,14 +73,17 @@ export class PauliSum {
     );
   }
 
+  /** The sum of both; equal words are merged. */
   plus(other: PauliSum): PauliSum {
     return new PauliSum([...this.#terms, ...other.#terms]);
   }
 
+  /** The difference of both. */
   minus(other: PauliSum): PauliSum {
     return this.plus(other.scaled(-1));
   }
 
+  /** Every coefficient times a factor. @throws KetworkError `invalid` for a factor that is not finite. */
   scaled(factor: number): PauliSum {
     if (!Number.isFinite(factor)) {
       throw new KetworkError('invalid', `An observable was scaled by ${factor}. Use a finite number.`);
@@ -129,6 +132,7 @@ export class PauliSum {
     return term ? term.coefficient * word.sign : 0;
   }
 
+  /** The sum as people write it: `Z0 Z1 + 0.5 X2`; `0` where it has no terms. */
   toString(): string {
     if (this.#terms.length === 0) return '0';
     const texts = this.#terms.map(({ re, im, word }) => {

@@ -42,9 +42,18 @@ export function lower(circuit: Circuit, reading: Reading, options: LoweringOptio
     steps: circuit.operations.flatMap((operation) => stepsOf(operation, translate.angle)),
     readout: readoutOf(reading, circuit),
   };
-  if (!passes) return plain;
-  const merged = mergeRotations(plain);
-  return dropUnseen(dialect === 'words' ? mergeRotations(absorbCliffords(merged)) : merged);
+  return passes ? simplified(plain, dialect) : plain;
+}
+
+/** The program with all passes of the dialect done: they keep what is read, up to rounding. */
+export function simplified(program: Program, dialect: Dialect): Program {
+  return dropUnseen(dialect === 'words' ? withoutCliffords(program) : mergeRotations(program));
+}
+
+/** Rotations that meet once a Clifford between them is absorbed may join to one, as T · H · RX(π/4) do: again, then. */
+function withoutCliffords(program: Program): Program {
+  const absorbed = mergeRotations(absorbCliffords(program));
+  return absorbed.steps.length < program.steps.length ? withoutCliffords(absorbed) : absorbed;
 }
 
 function stepsOf({ gate, qubits, angles }: Operation, translate: (angle: Angle) => ProgramAngle): Step[] {

@@ -120,4 +120,17 @@ describe('progressBar', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(stream.text.length).toBe(length);
   });
+
+  it('writes a line per epoch to the console where there is no standard error, as in browsers', async () => {
+    const console = jest.spyOn(globalThis.console, 'info').mockImplementation(() => undefined);
+    const stderr = Object.getOwnPropertyDescriptor(process, 'stderr')!;
+    Object.defineProperty(process, 'stderr', { value: undefined, configurable: true });
+    try {
+      await fit(classifier(), data, { seed: 1, epochs: 2, callbacks: [progressBar()] });
+    } finally {
+      Object.defineProperty(process, 'stderr', stderr);
+    }
+    expect(console.mock.calls.flat().map((line) => String(line).slice(0, 11))).toEqual(['Epoch 1/2  ', 'Epoch 2/2  ']);
+    console.mockRestore();
+  });
 });
