@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { chooseEngine, type EngineName } from '../engines/registry.js';
+import { chooseEngine, dialectOf, type EngineName } from '../engines/registry.js';
 import { Random } from '../math/random.js';
 import { lower, type Reading } from '../program/lower.js';
 import type { Program } from '../program/program.js';
@@ -47,7 +47,7 @@ export interface CompiledCircuit {
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
   const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true } = options;
-  const program = lower(circuit, reading, { dialect: 'local', passes });
+  const program = lower(circuit, reading, { dialect: dialectOf(engine), passes });
   chooseEngine(engine, program, 1);
   const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
   const attributes: RunAttributes = { program, engine, gradient: method };

@@ -3,7 +3,7 @@ import { featuresOf } from '../../src/autodiff/features.js';
 import type { Circuit } from '../../src/circuit/circuit.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceExpectation, referenceProbabilities, referenceState } from '../../src/engines/reference/reference.js';
-import { lower, type Reading } from '../../src/program/lower.js';
+import { type Dialect, lower, type Reading } from '../../src/program/lower.js';
 
 /** One run: a circuit, what is read of it, and rows of inputs (none: one sample without inputs) and weights. */
 export interface Run {
@@ -13,10 +13,12 @@ export interface Run {
   readonly weights?: readonly number[];
 }
 
-/** An engine as the suite drives it: straight through its interface, programs lowered to its dialect. */
+/** An engine as the suite drives it: straight through its interface. */
 export interface Driver {
   readonly engine: Engine<tf.Tensor>;
   readonly passes: boolean;
+  /** What programs are lowered to. Default: what the engine wants. */
+  readonly dialect?: Dialect;
 }
 
 /** The readout as the engine gives it. */
@@ -54,8 +56,8 @@ interface Prepared {
 }
 
 async function using<Result>(driver: Driver, run: Run, use: (ready: Prepared) => Promise<Result>): Promise<Result> {
-  const { engine, passes } = driver;
-  const program = lower(run.circuit, run.reading, { dialect: engine.dialect, passes });
+  const { engine, passes, dialect = engine.dialect } = driver;
+  const program = lower(run.circuit, run.reading, { dialect, passes });
   const rows = rowsOf(run);
   const inputs = tf.tensor2d(rows.flat(), [rows.length, run.circuit.inputs]);
   const features = tf.tidy(() => featuresOf(program, inputs).clone());

@@ -7,7 +7,7 @@ import { heisenberg, z } from '../../../src/observables/index.js';
 import { KetworkError } from '../../../src/errors.js';
 import { lower, type Reading } from '../../../src/program/lower.js';
 
-const qubits = 13;
+const qubits = 11;
 const every = Array.from({ length: qubits }, (_, qubit) => qubit);
 
 const rotationsOfWeights = every.reduce(

@@ -60,6 +60,13 @@ export function gateFacts(driver: Driver): Facts {
     const single = gates.filter(({ qubits }) => qubits <= 1);
     return expectReference(driver, stateOf(oneAfterAnother([...single, ...single, ...single], 1)));
   };
+  facts['runs programs of either dialect'] = async () => {
+    for (const dialect of ['words', 'local'] as const) {
+      for (let seed = 50; seed < 56; seed++) {
+        await expectReference({ ...driver, dialect }, stateOf(randomCircuit(new Random(seed), 3, 25)));
+      }
+    }
+  };
   for (const qubits of [2, 5]) {
     facts[`runs random circuits of ${qubits} qubits`] = async () => {
       for (let seed = 0; seed < 12; seed++) {
