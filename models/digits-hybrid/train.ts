@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const baseline = evaluate(classical, testSet!, digits.classNames);
 
   console.log(`\nThe hybrid network on the test set (rows: true digit, columns: taken for):\n\n${result.table}`);
-  console.log('Test accuracy');
+  console.log('\nTest accuracy');
   console.log(`  hybrid     ${percent(result.accuracy)}  (${parameters} parameters)`);
   console.log(`  classical  ${percent(baseline.accuracy)}  (${classical.countParams()} parameters)`);
 
