@@ -41,6 +41,9 @@ export function unknownName(
   return new KetworkError('unknown', `No ${kind} is called "${name}". ${advice}`);
 }
 
+/** `1 qubit`, `2 qubits`. */
+export const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 function nearestName(name: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))

@@ -9,7 +9,7 @@ register();
 
 export { KetworkError, type ErrorCode } from './errors.js';
 export { Random } from './math/random.js';
-export { type ComplexEntry, type ComplexMatrix, matrixOf } from './math/complex-matrix.js';
+export { type ComplexEntry, type ComplexMatrix, type MatrixLike, matrixOf } from './math/complex-matrix.js';
 
 export { catalogue, type GateName, gates } from './gates/catalogue.js';
 export { controlled, inverse, pauliRotation, power, unitary } from './gates/derive.js';

@@ -12,6 +12,11 @@ describe('Random', () => {
     expect(draw(7, 5)).not.toEqual(draw(8, 5));
   });
 
+  it('refuses seeds that are no whole numbers', () => {
+    expect(() => new Random(NaN)).toThrow('The seed NaN is not a whole number.');
+    expect(() => new Random(3.7)).toThrow('The seed 3.7 is not a whole number.');
+  });
+
   it('has first numbers that are spread over neighbouring seeds', () => {
     const first = Array.from({ length: 400 }, (_, seed) => draw(seed, 1)[0]!);
     expect(Math.abs(mean(first) - 0.5)).toBeLessThan(0.06);

@@ -25,6 +25,8 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
 export interface CompiledCircuit {
   readonly circuit: Circuit;
   readonly program: Program;
+  /** The engine that runs it: what `auto` took. */
+  readonly engine: string;
   /**
    * The readout for inputs `[batch, inputs]` and weights `[weights]`, differentiable with respect to both. Where the
    * circuit has no inputs, rows of no columns say how often to run; without any, it runs once.
@@ -48,13 +50,14 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   registerQuantumKernels();
   const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true } = options;
   const program = lower(circuit, reading, { dialect: dialectOf(engine), passes });
-  chooseEngine(engine, program, 1);
+  const taken = chooseEngine(engine, program, 1);
   const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
   const attributes: RunAttributes = { program, engine, gradient: method };
   const unpin = pin(program);
   return {
     circuit,
     program,
+    engine: taken.name,
     run: (inputs, weights) => tf.tidy(() => callRun(...operandsOf(program, inputs, weights), attributes)),
     dispose: unpin,
   };

@@ -58,7 +58,7 @@ function checkInputs({ inputs: count }: FeatureColumns, inputs: tf.Tensor): void
 const hostBackends = new Set(['cpu', 'wasm', 'tensorflow']);
 
 /**
- * Refuses NaN and infinite numbers, with their row and column. On GPU backends, where looking would stall every step,
+ * Refuses NaN and infinite numbers, with their row and column, counted from 1. On GPU backends, where looking would stall every step,
  * nothing is checked.
  *
  * @throws KetworkError `invalid`
@@ -69,7 +69,8 @@ export function checkFinite(what: string, values: tf.Tensor): void {
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return;
   const width = values.shape.at(-1) ?? 1;
-  const place = values.rank > 1 ? `row ${Math.floor(bad / width)}, column ${bad % width}` : `place ${bad}`;
+  const place =
+    values.rank > 1 ? `row ${Math.floor(bad / width) + 1}, column ${(bad % width) + 1}` : `number ${bad + 1}`;
   throw new KetworkError(
     'invalid',
     `${what} must be finite, but ${place} is ${data[bad]}. Clean the data, or look for a diverging layer before.`,

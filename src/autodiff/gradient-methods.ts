@@ -6,7 +6,7 @@ import type { Random } from '../math/random.js';
  * - `adjoint` (default): exact, one pass back whatever the number of weights; needs a simulator;
  * - `parameter-shift`: exact, two runs per rotation, as hardware does it;
  * - `central-difference`: two runs per weight and feature, error of order step²;
- * - `spsa`: two runs in all, unbiased but noisy (Spall 1992).
+ * - `spsa`: two runs in all, noisy, with a bias of order step² (Spall 1992).
  */
 export type GradientMethod =
   | { readonly method: 'adjoint' }
@@ -24,7 +24,7 @@ export interface GradientOptions {
   readonly step?: number;
   /** How many directions SPSA averages. Default 1. */
   readonly samples?: number;
-  /** Seed of SPSA's directions. Default 0. */
+  /** Where SPSA's directions come from. */
   readonly random?: Random;
 }
 

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { count } from '../circuit/operation.js';
 import { innerProduct } from '../complex/pair.js';
-import { unknownName } from '../errors.js';
+import { count, unknownName } from '../errors.js';
 import { commutes, multiplyWords } from '../math/pauli-word.js';
 import type { PauliTerm } from '../observables/pauli-sum.js';
 import { lower } from '../program/lower.js';

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { count } from '../circuit/operation.js';
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import type { Program } from '../program/program.js';
 import { checkFinite, featuresOf } from './features.js';
 

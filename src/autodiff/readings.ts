@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { checkQubits, count } from '../circuit/operation.js';
+import { checkQubits } from '../circuit/operation.js';
 import { absSquared, conjugatePair, innerProduct, matMulPairs, stateOf } from '../complex/pair.js';
 import { rowOrder } from '../engines/tensor/contract.js';
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';
 import { compile, type RunOptions } from './compile.js';
@@ -100,8 +100,16 @@ export function reducedDensityMatrix(
   });
 }
 
-/** The fidelity |⟨a|b⟩|² of the states of two circuits, `[batch]`, differentiable; each is run with its own options. */
-export function fidelity(a: Circuit, b: Circuit, optionsOfA: CallOptions = {}, optionsOfB = optionsOfA): tf.Tensor1D {
+/**
+ * The fidelity |⟨a|b⟩|² of the states of two circuits, `[batch]`, differentiable. Both are run with the first options
+ * unless b has its own: `{}` for a b without inputs and weights.
+ */
+export function fidelity(
+  a: Circuit,
+  b: Circuit,
+  optionsOfA: CallOptions = {},
+  optionsOfB: CallOptions = optionsOfA,
+): tf.Tensor1D {
   if (a.qubits !== b.qubits) {
     throw new KetworkError(
       'mismatch',

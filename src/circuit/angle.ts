@@ -40,11 +40,13 @@ export class Angle {
 
   /** The angle times a constant, offset included. */
   times(factor: number): Angle {
+    checkNumber('times', factor);
     return new Angle(this.parameter, this.scale * factor, this.offset * factor);
   }
 
   /** The angle plus a constant, in radians. */
   plus(constant: number): Angle {
+    checkNumber('plus', constant);
     return new Angle(this.parameter, this.scale, this.offset + constant);
   }
 
@@ -64,7 +66,21 @@ export type AngleLike = number | Angle;
 
 /** The expression of a number, or the expression itself. */
 export function angleOf(value: AngleLike): Angle {
-  return value instanceof Angle ? value : new Angle(undefined, 0, value);
+  if (value instanceof Angle) return value;
+  checkNumber('angle', value);
+  return new Angle(undefined, 0, value);
+}
+
+/** Types say so, but not everyone compiles with them. */
+function checkNumber(what: string, value: unknown): void {
+  if (typeof value === 'number') return;
+  const given =
+    value instanceof Angle ? 'another expression' : typeof value === 'string' ? `"${value}"` : String(value);
+  throw new KetworkError(
+    'invalid',
+    `An angle depends on one input or weight, times and plus numbers, but ${what} was given ${given}. ` +
+      'For products of inputs use product(…).',
+  );
 }
 
 /** Feature `index` of the sample. */

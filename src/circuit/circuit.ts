@@ -1,12 +1,12 @@
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import { gates } from '../gates/catalogue.js';
 import { controlled, inverseOperation, pauliRotation, unitary } from '../gates/derive.js';
 import type { Gate } from '../gates/gate.js';
 import { gateNamed } from '../gates/lookup.js';
-import type { ComplexMatrix } from '../math/complex-matrix.js';
+import type { MatrixLike } from '../math/complex-matrix.js';
 import { type AngleLike, angleOf } from './angle.js';
 import { addFluentGates, type FluentGates } from './fluent.js';
-import { checkedOperation, checkQubits, count, type Operation } from './operation.js';
+import { checkedOperation, checkQubits, type Operation } from './operation.js';
 import { checkedPreparation, type Preparation } from './preparation.js';
 import { drawText } from './drawing/text.js';
 import { type CircuitJson, circuitToJson } from './to-json.js';
@@ -82,7 +82,7 @@ export class Circuit {
   }
 
   /** A unitary matrix of 1 to 5 qubits; the first qubit given is the most significant of the matrix. */
-  unitary(matrix: ComplexMatrix, qubits: readonly number[]): Circuit {
+  unitary(matrix: MatrixLike, qubits: readonly number[]): Circuit {
     return this.gate(unitary(matrix), qubits);
   }
 
@@ -143,6 +143,7 @@ export class Circuit {
     if (!Number.isInteger(times) || times < 0) {
       throw new KetworkError('invalid', `A circuit cannot be repeated ${times} times. Use 0, 1, 2, …`);
     }
+    if (times !== 1) this.#refusePreparation('repeated');
     let result = this.#with([]);
     for (let k = 0; k < times; k++) {
       const more = share ? this.operations : withFreshWeights(this.operations, result.weightGroups);

@@ -1,4 +1,4 @@
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import type { Gate } from '../gates/gate.js';
 import type { Angle } from './angle.js';
 
@@ -52,5 +52,3 @@ export function checkQubits(given: readonly number[], qubits: number, what: stri
 }
 
 const sentence = (text: string, where: string) => `${text}${where && `, ${where}`}.`;
-/** `1 qubit`, `2 qubits`. */
-export const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,5 +1,4 @@
-import { KetworkError } from '../errors.js';
-import { count as counted } from './operation.js';
+import { count as counted, KetworkError } from '../errors.js';
 
 /**
  * An initial state whose real amplitudes are features `first … first + count − 1` of the sample, filled up with `pad`

@@ -1,4 +1,4 @@
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import { Angle, type Parameter } from './angle.js';
 import type { Operation } from './operation.js';
 
@@ -48,8 +48,8 @@ export function withFreshWeights(operations: readonly Operation[], taken: readon
 
 /** Numbers for parameters: inputs in order, weights in order or by group. What is left out stays a parameter. */
 export interface Bindings {
-  readonly inputs?: readonly number[];
-  readonly weights?: readonly number[] | Readonly<Record<string, readonly number[]>>;
+  readonly inputs?: ArrayLike<number>;
+  readonly weights?: ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>;
 }
 
 /** The operations with numbers in place of parameters. @throws KetworkError `mismatch` for a wrong number of values. */
@@ -61,7 +61,10 @@ export function bound(
 ): Operation[] {
   const { inputs: features } = bindings;
   if (features && features.length !== inputs) {
-    throw new KetworkError('mismatch', `The circuit reads ${inputs} inputs but was bound to ${features.length}.`);
+    throw new KetworkError(
+      'mismatch',
+      `The circuit reads ${count(inputs, 'input')} but was bound to ${features.length}.`,
+    );
   }
   const weights = bindings.weights && weightsByGroup(bindings.weights, groups);
   return mapAngles(operations, (angle) => {
@@ -82,16 +85,16 @@ export function inputValue(parameter: Exclude<Parameter, { kind: 'weight' }>, fe
 }
 
 function weightsByGroup(
-  given: readonly number[] | Readonly<Record<string, readonly number[]>>,
+  given: ArrayLike<number> | Readonly<Record<string, ArrayLike<number>>>,
   groups: readonly WeightGroup[],
-): Map<string, readonly number[]> {
+): Map<string, ArrayLike<number>> {
   if (isList(given)) {
     const total = groups.reduce((sum, { size }) => sum + size, 0);
     if (given.length !== total) {
-      throw new KetworkError('mismatch', `The circuit has ${total} weights but was bound to ${given.length}.`);
+      throw new KetworkError('mismatch', `The circuit has ${count(total, 'weight')} but was bound to ${given.length}.`);
     }
     let first = 0;
-    return new Map(groups.map(({ name, size }) => [name, given.slice(first, (first += size))]));
+    return new Map(groups.map(({ name, size }) => [name, Array.from(given).slice(first, (first += size))]));
   }
   return new Map(
     Object.entries(given).map(([name, values]) => {
@@ -108,7 +111,7 @@ function weightsByGroup(
   );
 }
 
-const isList = (value: unknown): value is readonly number[] => Array.isArray(value);
+const isList = (value: object): value is ArrayLike<number> => Array.isArray(value) || ArrayBuffer.isView(value);
 
 /** The operations with every angle replaced. */
 export function mapAngles(operations: readonly Operation[], change: (angle: Angle) => Angle): Operation[] {

@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { draw, KetworkError } from '../index.js';
+import { type Circuit, draw, KetworkError } from '../index.js';
 import { unknownName } from '../errors.js';
 import { circuitsIn, type FoundCircuit, readTarget } from './circuit-files.js';
-import { print, type Shell, widthOf } from './shell.js';
+import { jsonOption } from './options.js';
+import { print, printJson, type Shell, widthOf } from './shell.js';
 
 interface DrawOptions {
   readonly svg?: string;
   readonly ascii?: true;
   readonly layer?: string;
+  readonly json?: true;
 }
 
 /** Adds the command `draw`: circuits as text or SVG. */
@@ -23,13 +25,21 @@ export function addDraw(program: Command, shell: Shell): void {
     .option('--svg <file>', 'write an SVG picture there in place of text')
     .option('--ascii', 'use ASCII characters only')
     .option('--layer <name>', 'the quantum layer of the model to draw (default: all)')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ketwork draw model --svg circuit.svg')
     .action(async (path: string, options: DrawOptions) => {
       const found = selected(path, circuitsIn(await readTarget(path)), options.layer);
+      const textOf = (circuit: Circuit) =>
+        draw.drawText(circuit, { width: widthOf(shell.stdout), ascii: options.ascii });
       if (options.svg === undefined) {
+        if (options.json)
+          return printJson(
+            shell.stdout,
+            found.map(({ name, circuit }) => ({ name, drawing: textOf(circuit) })),
+          );
         const drawings = found.map(({ name, circuit }) => {
           const heading = found.length > 1 ? `${name}:\n` : '';
-          return heading + draw.drawText(circuit, { width: widthOf(shell.stdout), ascii: options.ascii });
+          return heading + textOf(circuit);
         });
         return print(shell.stdout, drawings.join('\n\n'));
       }
@@ -41,6 +51,7 @@ export function addDraw(program: Command, shell: Shell): void {
         );
       }
       await writeFile(options.svg, draw.drawSvg(found[0]!.circuit));
+      if (options.json) return printJson(shell.stdout, [{ name: found[0]!.name, svg: options.svg }]);
       print(shell.stderr, `Drawn to ${options.svg}`);
     });
 }

@@ -1,8 +1,7 @@
 import { blocksOf, columnsOf } from '../circuit/drawing/columns.js';
 import { shortened, unicodeNotation, widthOf } from '../circuit/drawing/notation.js';
 import { type Cell, checkLimit, type Drawable, hiddenText, type Piece, piecesOf } from '../circuit/drawing/pieces.js';
-import { count } from '../circuit/operation.js';
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import { escaped, styleSheet } from './svg-style.js';
 
 /** How a circuit is drawn as SVG. */

@@ -1,5 +1,13 @@
-import { KetworkError } from '../errors.js';
-import { type ComplexMatrix, controlledMatrix, dagger, isUnitary, matrixDistance } from '../math/complex-matrix.js';
+import { count, KetworkError } from '../errors.js';
+import {
+  asComplexMatrix,
+  type ComplexMatrix,
+  type MatrixLike,
+  controlledMatrix,
+  dagger,
+  isUnitary,
+  matrixDistance,
+} from '../math/complex-matrix.js';
 import { commutes, pauliWord } from '../math/pauli-word.js';
 import { productOf, rotationMatrix } from '../math/word-matrix.js';
 import { unitaryPower } from '../math/unitary-power.js';
@@ -31,7 +39,8 @@ export function pauliRotation(letters: string): Gate {
 }
 
 /** Any unitary on 1 to 5 qubits, given as a matrix. One qubit becomes three rotations (ZYZ), more stay dense. */
-export function unitary(matrix: ComplexMatrix): Gate {
+export function unitary(given: MatrixLike): Gate {
+  const matrix = asComplexMatrix(given);
   const qubits = Math.log2(matrix.size);
   if (!Number.isInteger(qubits) || qubits < 1 || qubits > maximumDenseQubits) {
     throw new KetworkError(
@@ -90,7 +99,7 @@ export function controlled(gate: Gate, controls = 1): Gate {
   if (qubits > limit) {
     throw new KetworkError(
       'unsupported',
-      `Gate "${gate.name}" under ${controls} controls touches ${qubits} qubits; at most ${limit} are possible. ` +
+      `Gate "${gate.name}" under ${count(controls, 'control')} touches ${qubits} qubits; at most ${limit} are possible. ` +
         'Build it from smaller controlled gates with an ancilla qubit.',
     );
   }

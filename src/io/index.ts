@@ -1,4 +1,5 @@
 export { folder } from './folder.js';
-export { loadModel, readMetadata, type LoadedModel } from './load-model.js';
+export { loadModel, type LoadedModel } from './load-model.js';
+export { readMetadata } from './read-files.js';
 export type { GivenMetadata, Json, ModelMetadata } from './metadata.js';
 export { version } from './version.js';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
-import { folder, readModelFile } from './folder.js';
-import { metadataFrom, type ModelMetadata } from './metadata.js';
+import { folder } from './folder.js';
+import type { ModelMetadata } from './metadata.js';
+import { readMetadata } from './read-files.js';
 import { messageOf } from './system-code.js';
 
 /** A model from a folder, and what it says about itself; undefined for a model saved without Ketwork. */
@@ -34,27 +35,6 @@ export async function loadModel(path: string): Promise<LoadedModel> {
     throw error;
   }
   return { model, metadata };
-}
-
-/**
- * The metadata of a model folder alone, without loading the model; undefined if there is none.
- *
- * @throws KetworkError `corrupt` or `unsupported`, as {@link loadModel}.
- * @example
- * const classNames = (await readMetadata('my-model'))?.classNames;
- */
-export async function readMetadata(path: string): Promise<ModelMetadata | undefined> {
-  const { join } = await import('node:path');
-  const file = join(path, 'ketwork.json');
-  const text = await readModelFile(path, 'ketwork.json');
-  if (text === undefined) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new KetworkError('corrupt', `${file} is not valid JSON. Restore the file or save the model again.`);
-  }
-  return metadataFrom(json, file);
 }
 
 // TensorFlow.js: "Unknown layer: Lambda. This may be due to one of the following reasons: …"

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
 import type { Circuit } from '../circuit/circuit.js';
-import { count } from '../circuit/operation.js';
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import type { Reading } from '../program/lower.js';
 import { circuitConfig, readingShape, restoredConfig } from './circuit-config.js';
 import { shapesOf, shapesText } from './input-shapes.js';

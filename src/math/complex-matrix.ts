@@ -8,6 +8,12 @@ export interface ComplexMatrix {
 /** An entry as one writes it: a real number, or `[real, imaginary]`. */
 export type ComplexEntry = number | readonly [number, number];
 
+/** A matrix, or its rows as one writes them. */
+export type MatrixLike = ComplexMatrix | readonly (readonly ComplexEntry[])[];
+
+/** The matrix of what may be given as one. */
+export const asComplexMatrix = (given: MatrixLike): ComplexMatrix => ('size' in given ? given : matrixOf(given));
+
 /** `exp(i φ)` as an entry. */
 export const expI = (phi: number): ComplexEntry => [Math.cos(phi), Math.sin(phi)];
 

@@ -1,11 +1,14 @@
 import { mersenne } from 'pure-rand/generator/mersenne';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { KetworkError } from '../errors.js';
 
 /** A seeded stream of random numbers (Mersenne twister): the same seed gives the same numbers on every machine. */
 export class Random {
   readonly #generator;
 
+  /** @throws KetworkError `invalid` unless the seed is a whole number. */
   constructor(seed: number) {
+    if (!Number.isSafeInteger(seed)) throw new KetworkError('invalid', `The seed ${seed} is not a whole number.`);
     this.#generator = mersenne(seed);
   }
 

@@ -1,5 +1,11 @@
 import { KetworkError } from '../errors.js';
-import { type ComplexMatrix, dagger, matrixDistance } from '../math/complex-matrix.js';
+import {
+  asComplexMatrix,
+  type ComplexMatrix,
+  dagger,
+  type MatrixLike,
+  matrixDistance,
+} from '../math/complex-matrix.js';
 import { type PauliWord, pauliWord } from '../math/pauli-word.js';
 import { indexMasks, parity } from '../math/word-matrix.js';
 import { pauli, PauliSum } from './pauli-sum.js';
@@ -20,7 +26,8 @@ const negligible = 1e-14;
  * @example
  * hermitian(matrixOf([[1, 2], [2, -1]])).toString(); // '2 X0 + Z0'
  */
-export function hermitian(matrix: ComplexMatrix, qubits?: readonly number[]): PauliSum {
+export function hermitian(given: MatrixLike, qubits?: readonly number[]): PauliSum {
+  const matrix = asComplexMatrix(given);
   const count = Math.log2(matrix.size);
   if (!Number.isInteger(count) || count < 1 || count > maximumQubits) {
     throw new KetworkError(

@@ -91,8 +91,9 @@ export class PauliSum {
     return new PauliSum(this.#terms.map(({ re, im, word }) => ({ re: re * factor, im: im * factor, word })));
   }
 
-  /** The operator product, `this` on the left. */
-  times(other: PauliSum): PauliSum {
+  /** The operator product, `this` on the left; a number scales. */
+  times(other: PauliSum | number): PauliSum {
+    if (typeof other === 'number') return this.scaled(other);
     return new PauliSum(
       this.#terms.flatMap((a) =>
         other.#terms.map((b) => {

@@ -1,7 +1,7 @@
 import type { Angle, Parameter } from '../circuit/angle.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { checkQubits, type Operation } from '../circuit/operation.js';
-import { KetworkError } from '../errors.js';
+import { count, KetworkError } from '../errors.js';
 import { pauliWord } from '../math/pauli-word.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
 import { absorbCliffords } from './absorb-cliffords.js';
@@ -112,7 +112,7 @@ function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
     if (observable.qubits > qubits) {
       throw new KetworkError(
         'mismatch',
-        `The observable ${observable} touches qubit ${observable.qubits - 1}, but the circuit has ${qubits} qubits (0 to ${qubits - 1}).`,
+        `The observable ${observable} touches qubit ${observable.qubits - 1}, but the circuit has ${count(qubits, 'qubit')}, counted from 0.`,
       );
     }
     return observable.terms;

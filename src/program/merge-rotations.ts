@@ -1,5 +1,4 @@
-import { commutes, isSameWord } from '../math/pauli-word.js';
-import { supportOf } from '../math/pauli-word.js';
+import { commutes, isSameWord, supportOf } from '../math/pauli-word.js';
 import { addAngles, type Program, type Rotation, type Step } from './program.js';
 
 /**

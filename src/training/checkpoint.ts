@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
-import { readModelFile, readWeights } from '../io/folder.js';
+import { readModelFile, readWeights } from '../io/read-files.js';
 import { bytesOf, isWeightList } from '../io/manifest.js';
 import { replaceFolder } from '../io/replace-folder.js';
 import { version } from '../io/version.js';

@@ -59,8 +59,8 @@ export function checkSameRun(path: string, stored: RunIdentity, current: RunIden
     const where = Array.isArray(current[key]) ? ` number ${at + 1}` : '';
     throw new KetworkError(
       'mismatch',
-      `The checkpoint "${path}" is of another training: ${meaning[key]}${where}, there ${shown(theirs[at])}, here ` +
-        `${shown(ours[at])}. Resume with the same model, data and options, or start anew with another checkpoint folder.`,
+      `The checkpoint "${path}" is of another training: ${meaning[key]}${where}, there ${shown(theirs[at], ours[at])}, here ` +
+        `${shown(ours[at], theirs[at])}. Resume with the same model, data and options, or start anew with another checkpoint folder.`,
     );
   }
 }
@@ -77,8 +77,12 @@ export const identityKeys = [
   'seed',
 ] as const satisfies readonly (keyof RunIdentity)[];
 
-function shown(value: string | number | undefined): string {
+/** A value, long ones from where they begin to differ from the other. */
+function shown(value: string | number | undefined, other: string | number | undefined): string {
   if (value === undefined) return 'nothing';
   const text = String(value);
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text === '' ? '""' : text;
+  if (text.length <= 160) return text === '' ? '""' : text;
+  const first = [...text].findIndex((letter, k) => letter !== String(other)[k]);
+  const from = Math.max(0, first - 40);
+  return `${from > 0 ? '…' : ''}${text.slice(from, from + 160)}…`;
 }

@@ -66,7 +66,7 @@ const bad: readonly [fact: string, code: string, message: RegExp, options: () =>
   [
     'NaN',
     'invalid',
-    /Inputs must be finite, but row 1, column 0 is NaN/,
+    /Inputs must be finite, but row 2, column 1 is NaN/,
     () => ({
       inputs: [
         [1, 2],
@@ -78,7 +78,7 @@ const bad: readonly [fact: string, code: string, message: RegExp, options: () =>
   [
     'infinite inputs',
     'invalid',
-    /row 2, column 1 is -Infinity/,
+    /row 3, column 2 is -Infinity/,
     () => ({
       inputs: tf.tensor2d([
         [1, 2],
@@ -99,7 +99,7 @@ const bad: readonly [fact: string, code: string, message: RegExp, options: () =>
   [
     'NaN weights',
     'invalid',
-    /Weights must be finite, but place 1 is NaN/,
+    /Weights must be finite, but number 2 is NaN/,
     () => ({ inputs: [[1, 2]], weights: [0, NaN] }),
   ],
 ];
@@ -123,7 +123,7 @@ onEveryBackend(() => {
 
 it('refuses what the circuit does not have', () => {
   const call = { inputs: [[1, 2]], weights };
-  refuses('mismatch', /observable Z2 touches qubit 2, but the circuit has 2 qubits \(0 to 1\)/, () =>
+  refuses('mismatch', /observable Z2 touches qubit 2, but the circuit has 2 qubits, counted from 0/, () =>
     expectation(circuit, [z(0), z(2)], call),
   );
   refuses('mismatch', /touches qubit 3/, () => variance(circuit, z(0).times(x(3)), call));

@@ -128,6 +128,23 @@ describe('binding', () => {
   });
 });
 
+describe('what trained weights and plain JavaScript give', () => {
+  const circuit = new Circuit(1).rx(weight(0), 0).ry(weight(0, 'other'), 0);
+
+  it('binds typed arrays, in a row or by group', () => {
+    const values = (bound: Circuit) => bound.operations.map(({ angles }) => angles[0]!.offset);
+    expect(values(circuit.bind({ weights: Float32Array.of(0.5, 0.25) }))).toEqual([0.5, 0.25]);
+    expect(values(circuit.bind({ weights: { other: Float32Array.of(2) } }))).toEqual([0, 2]);
+  });
+
+  it('refuses angles that are no numbers and expressions of two parameters', () => {
+    const given = (value: unknown) => value as number;
+    expect(() => input(0).plus(given(weight(0)))).toThrow('but plus was given another expression');
+    expect(() => input(0).times(given(input(1)))).toThrow('For products of inputs use product(…)');
+    expect(() => new Circuit(1).rx(given('0.3'), 0)).toThrow('was given "0.3"');
+  });
+});
+
 describe('a prepared state', () => {
   const preparation = { first: 2, count: 3, pad: 0 };
   const circuit = new Circuit(2).prepared(preparation).h(0);
@@ -135,7 +152,8 @@ describe('a prepared state', () => {
   it('reads features and survives gates, appending and repetition', () => {
     expect(circuit.inputs).toBe(5);
     expect(circuit.append(new Circuit(2).x(1)).preparation).toEqual(preparation);
-    expect(circuit.repeat(2).preparation).toEqual(preparation);
+    expect(circuit.repeat(1).preparation).toEqual(preparation);
+    expect(() => circuit.repeat(2)).toThrow('cannot be repeated');
     expect(new Circuit(2).append(circuit).preparation).toEqual(preparation);
     expect(new Circuit(2).compose(circuit).preparation).toEqual(preparation);
     expect(circuit.bind({ weights: [] }).preparation).toEqual(preparation);

@@ -82,6 +82,11 @@ describe('draw', () => {
     }
   });
 
+  it('prints the drawings as JSON', async () => {
+    const { stdout } = await ketwork(['draw', file, '--json'], { terminal: 60 });
+    expect(JSON.parse(stdout)).toMatchObject([{ drawing: draw.drawText(circuit, { width: 60 }) }]);
+  });
+
   it('draws a model’s circuit in 80 columns where there is no terminal', async () => {
     const { stdout } = await ketwork(['draw', model]);
     expect(stdout).toMatch(/^q0: ─RY\(x0\)/);

@@ -8,6 +8,11 @@ import { ketwork, pointsCsv, scratchFolder, small, write } from './support.js';
 const folder = scratchFolder();
 const commands = ['train', 'predict', 'evaluate', 'inspect', 'draw', 'gates'];
 
+it.each(commands)('%s can answer in JSON', async (command) => {
+  const { stdout } = await ketwork([command, '--help']);
+  expect(stdout).toContain('--json');
+});
+
 describe('the command line', () => {
   it('prints its version', async () => {
     expect(await ketwork(['--version'])).toMatchObject({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });

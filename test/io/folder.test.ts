@@ -133,6 +133,7 @@ describe('metadata', () => {
   ])('refuses %s', async (text, code, message) => {
     await writeFile(join(path, 'ketwork.json'), text);
     await expect(loadModel(path)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(tf.loadLayersModel(folder(path))).rejects.toMatchObject({ code });
   });
 });
 

@@ -111,7 +111,7 @@ it('a controlled layer says what it must be applied to', () => {
 it('NaN and infinite features are refused in the first batch, with row and column', async () => {
   const model = modelOf(layers.quantum({ circuit }), [2]);
   const x = tf.tensor2d([[0, 1], [2, NaN], [Infinity, 1]]); // prettier-ignore
-  expect(() => model.predict(x)).toThrow(error('invalid', /Inputs must be finite, but row 1, column 1 is NaN/));
+  expect(() => model.predict(x)).toThrow(error('invalid', /Inputs must be finite, but row 2, column 2 is NaN/));
   model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
   await expect(model.fit(x, tf.zeros([3, 2]), { batchSize: 3 })).rejects.toMatchObject({ code: 'invalid' });
   model.dispose();

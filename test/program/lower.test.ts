@@ -128,7 +128,7 @@ describe('lowering refuses', () => {
   it('an observable beyond the circuit', () => {
     const { code, message } = failure(() => lower(bell, readingOf(z(0), z(5))));
     expect(code).toBe('mismatch');
-    expect(message).toBe('The observable Z5 touches qubit 5, but the circuit has 2 qubits (0 to 1).');
+    expect(message).toBe('The observable Z5 touches qubit 5, but the circuit has 2 qubits, counted from 0.');
   });
 
   it('to read nothing', () => {
