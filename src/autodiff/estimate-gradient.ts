@@ -92,4 +92,5 @@ function spsa(method: Extract<GradientMethod, { method: 'spsa' }>, problem: Grad
   };
 }
 
-const range = (count: number) => Array.from({ length: count }, (_, k) => k);
+/** The integers 0 … count − 1. */
+export const range = (count: number) => Array.from({ length: count }, (_, k) => k);

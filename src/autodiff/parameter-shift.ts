@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { halfAngles } from '../engines/tensor/angles.js';
 import { amplitudeColumn, dependsOnFeatures, type Program, type Rotation, type Step } from '../program/program.js';
-import { type Gradients, type GradientProblem, lossDifference, unitRow } from './estimate-gradient.js';
+import { type Gradients, type GradientProblem, lossDifference, range, unitRow } from './estimate-gradient.js';
 import { pin } from './pinned.js';
 
 /**
@@ -97,5 +97,3 @@ function withFreeAngles(program: Program, samples: number, shared: number): Prog
 }
 
 const isVariable = (step: Step): step is Rotation => step.kind === 'rotation' && step.angle.terms.length > 0;
-
-const range = (count: number) => Array.from({ length: count }, (_, k) => k);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { checkQubits } from '../circuit/operation.js';
 import { absSquared, conjugatePair, innerProduct, matMulPairs, stateOf } from '../complex/pair.js';
-import { rowOrder } from '../engines/tensor/contract.js';
+import { rowOrder } from '../math/row-order.js';
 import { count, KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';

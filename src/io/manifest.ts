@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { isJsonObject } from './json-object.js';
 
 const bytesPerValue: Readonly<Record<string, number>> = {
   float32: 4,
@@ -26,7 +27,7 @@ export function modelJsonFrom(text: string, file: string): tf.io.ModelJSON {
   } catch {
     throw broken(`is not valid JSON: it is cut off or damaged (${text.length} characters)`);
   }
-  if (!isObject(json)) throw broken('does not hold an object');
+  if (!isJsonObject(json)) throw broken('does not hold an object');
   const format = 'format' in json ? json.format : undefined;
   if (format === 'graph-model') {
     throw new KetworkError(
@@ -48,12 +49,8 @@ export function bytesOf(weights: readonly tf.io.WeightsManifestEntry[]): number 
   }, 0);
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function hasTopology(json: object): json is { modelTopology: object } {
-  return 'modelTopology' in json && isObject(json.modelTopology);
+  return 'modelTopology' in json && isJsonObject(json.modelTopology);
 }
 
 function hasManifest(json: object): json is { weightsManifest: tf.io.WeightsManifestConfig } {
@@ -62,7 +59,7 @@ function hasManifest(json: object): json is { weightsManifest: tf.io.WeightsMani
 
 function isGroup(group: unknown): boolean {
   return (
-    isObject(group) &&
+    isJsonObject(group) &&
     'paths' in group &&
     Array.isArray(group.paths) &&
     group.paths.every((path) => typeof path === 'string') &&
@@ -72,11 +69,11 @@ function isGroup(group: unknown): boolean {
 }
 
 function isWeight(weight: unknown): boolean {
-  if (!isObject(weight) || !('name' in weight) || !('shape' in weight) || !('dtype' in weight)) return false;
+  if (!isJsonObject(weight) || !('name' in weight) || !('shape' in weight) || !('dtype' in weight)) return false;
   const { name, shape, dtype } = weight;
   const isShape = Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
   const quantization = 'quantization' in weight ? weight.quantization : undefined;
-  const stored = isObject(quantization) && 'dtype' in quantization ? quantization.dtype : dtype;
+  const stored = isJsonObject(quantization) && 'dtype' in quantization ? quantization.dtype : dtype;
   return typeof name === 'string' && isShape && typeof stored === 'string' && Object.hasOwn(bytesPerValue, stored);
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { isJsonObject } from '../io/json-object.js';
 import { readModelFile, readWeights } from '../io/read-files.js';
 import { bytesOf, isWeightList } from '../io/manifest.js';
 import { replaceFolder } from '../io/replace-folder.js';
@@ -123,7 +124,7 @@ function checkpointFrom(text: string, path: string): CheckpointFile {
   } catch {
     throw damaged(path, 'checkpoint.json is not valid JSON');
   }
-  if (isObject(json) && typeof json.formatVersion === 'number' && json.formatVersion > formatVersion) {
+  if (isJsonObject(json) && typeof json.formatVersion === 'number' && json.formatVersion > formatVersion) {
     throw new KetworkError(
       'unsupported',
       `The checkpoint "${path}" was written by Ketwork ${String(json.ketworkVersion)} in format ${json.formatVersion}; this is ` +
@@ -135,15 +136,15 @@ function checkpointFrom(text: string, path: string): CheckpointFile {
 }
 
 function isCheckpoint(json: unknown): json is CheckpointFile {
-  if (!isObject(json)) return false;
+  if (!isJsonObject(json)) return false;
   const { run, progress, tensors, sha256 } = json;
   return (
     json.formatVersion === formatVersion &&
-    isObject(run) &&
+    isJsonObject(run) &&
     identityKeys.every((key) => key in run) &&
-    isObject(progress) &&
+    isJsonObject(progress) &&
     isProgress(progress) &&
-    isObject(tensors) &&
+    isJsonObject(tensors) &&
     groups.every((group) => isWeightList(tensors[group])) &&
     typeof sha256 === 'string'
   );
@@ -152,7 +153,7 @@ function isCheckpoint(json: unknown): json is CheckpointFile {
 function isProgress({ epoch, batch, mean, history }: Record<string, unknown>): boolean {
   return (
     [epoch, batch].every((count) => Number.isInteger(count) && Number(count) >= 0) &&
-    isObject(mean) &&
+    isJsonObject(mean) &&
     typeof mean.weight === 'number' &&
     isLogs(mean.totals) &&
     Array.isArray(history) &&
@@ -161,9 +162,5 @@ function isProgress({ epoch, batch, mean, history }: Record<string, unknown>): b
 }
 
 function isLogs(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every((entry) => typeof entry === 'number');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value) && Object.values(value).every((entry) => typeof entry === 'number');
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { rowOrder } from '../../math/row-order.js';
 import type { PauliTerm } from '../../observables/pauli-sum.js';
 import type { Program } from '../../program/program.js';
-import { rowOrder } from './contract.js';
 import { movementKey, wordAction } from './word-action.js';
 
 /** What is read of a final state `[2 · 2^n, batch]`, and the way back. */

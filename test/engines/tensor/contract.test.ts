@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { arrangementOf, rowOrder } from '../../../src/engines/tensor/contract.js';
+import { arrangementOf } from '../../../src/engines/tensor/contract.js';
+import { rowOrder } from '../../../src/math/row-order.js';
 
 const qubits = 5;
 const size = 2 ** qubits;
