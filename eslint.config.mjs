@@ -3,7 +3,18 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '.cache', 'node_modules', 'coverage', 'docs/api', '**/.ipynb_checkpoints'] },
+  {
+    ignores: [
+      'dist',
+      '.cache',
+      'node_modules',
+      'coverage',
+      'docs/api',
+      'src/engines/simd/kernels',
+      'src/engines/simd/kernels.generated.ts',
+      '**/.ipynb_checkpoints',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   prettier,

@@ -1,40 +1,64 @@
-// npm run bench [-- name …]: prints the measurements and writes them, with the machine's description, to bench/results.
+// npm run bench [-- name … options]: prints the measurements and writes them, with the machine's description, to
+// bench/results. bench/README.md has the options.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-wasm';
-import { unknownName } from '../src/errors.js';
-import { machine } from './machine.js';
+import { KetworkError, unknownName } from '../src/errors.js';
+import { firstStep } from './first-step.js';
+import { machine, versionsOf } from './machine.js';
+import { type Options, optionsFrom } from './options.js';
+import { peakMemory } from './peak-memory.js';
+import { peers } from './peers.js';
 import { precision } from './precision.js';
+import type { Report, Row } from './report.js';
+import { scaling } from './scaling.js';
 import { memory, trainingStep } from './training-step.js';
 
-type Row = Record<string, string | number>;
+const backends = ['cpu', 'wasm'];
+const inProcess = (name: string, measure: (backends: readonly string[]) => Promise<Row[]>) => async () => [
+  { name, rows: await measure(backends) },
+];
 
-const benchmarks: Readonly<Record<string, (backends: readonly string[]) => Promise<Row[]>>> = {
-  'training-step': trainingStep,
-  memory,
-  precision,
+const benchmarks: Readonly<Record<string, (options: Options) => Promise<readonly Report[]>>> = {
+  'training-step': inProcess('training-step', trainingStep),
+  memory: inProcess('memory', memory),
+  precision: inProcess('precision', precision),
+  'first-step': firstStep,
+  'peak-memory': peakMemory,
+  scaling,
+  peers,
 };
 
-async function main(names: readonly string[]): Promise<void> {
-  const chosen = names.length > 0 ? names : Object.keys(benchmarks);
+async function main(args: readonly string[]): Promise<void> {
+  const options = optionsFrom(args, process.env);
+  const chosen = options.names.length > 0 ? options.names : Object.keys(benchmarks);
+  const unknown = chosen.find((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown !== undefined) throw unknownName('benchmark', unknown, Object.keys(benchmarks));
   for (const name of chosen) {
-    const benchmark = benchmarks[name];
-    if (!benchmark) throw unknownName('benchmark', name, Object.keys(benchmarks));
     console.log(`\n${name}`);
-    const rows = await benchmark(['cpu', 'wasm']);
-    console.table(rows);
-    save(name, rows);
+    for (const report of await benchmarks[name]!(options)) {
+      console.table(report.rows);
+      if (report.rows.length > 0 && (report.isComplete ?? true)) save(report, options.node);
+    }
   }
 }
 
-function save(name: string, rows: Row[]): void {
+/** Measurements on another Node than the one that runs this have files of their own. */
+function save({ name, rows, details }: Report, node: string): void {
   const folder = join(__dirname, 'results');
   mkdirSync(folder, { recursive: true });
-  const result = { benchmark: name, date: new Date().toISOString().slice(0, 10), machine: machine(), rows };
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  const date = new Date().toISOString().slice(0, 10);
+  const result = { benchmark: name, date, machine: machine(node), rows, ...details };
+  const [major] = versionsOf(node).node!.split('.');
+  const suffix = node === process.execPath ? '' : `-node${major}`;
+  writeFileSync(join(folder, `${name}${suffix}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = isMistakeOfUser(error) ? 2 : 1;
 });
+
+const isMistakeOfUser = (error: unknown) =>
+  error instanceof KetworkError ||
+  (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { angleEmbedding, Circuit, layers, stronglyEntangling } from 'ketwork';
-import { interleaved } from './timing.js';
+import { interleaved, rounded } from './timing.js';
 
 const batch = 32;
 
@@ -21,8 +21,8 @@ export async function trainingStep(backends: readonly string[]): Promise<Record<
           qubits,
           layers: depth,
           batch,
-          'ms/step': round(ms.hybrid!),
-          'without quantum layer': round(ms.classical!),
+          'ms/step': rounded(ms.hybrid!),
+          'without quantum layer': rounded(ms.classical!),
         };
         rows.push(row);
         console.log(Object.values(row).join('\t'));
@@ -60,8 +60,6 @@ function stepOf(model: tf.Sequential) {
     },
   };
 }
-
-const round = (ms: number) => Number(ms.toPrecision(3));
 
 /** Tensors before and after 1,000 training steps. */
 export async function memory(backends: readonly string[]): Promise<Record<string, string | number>[]> {

@@ -7,7 +7,18 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 
 // What bundlers find nearest to dist/esm: only the index has side effects, and a browser gets on without what is for Node.
-const nodeOnly = ['cli-progress', 'crypto', 'csv-parse', 'fs', 'fs/promises', 'path', 'stream', 'zlib'];
+const nodeOnly = [
+  'cli-progress',
+  'crypto',
+  'csv-parse',
+  'fs',
+  'fs/promises',
+  'os',
+  'path',
+  'stream',
+  'worker_threads',
+  'zlib',
+];
 const forBundlers = {
   type: 'module',
   sideEffects: ['./index.js'],

@@ -9,9 +9,10 @@ import { distance } from 'fastest-levenshtein';
  * - `unsupported`: right, but not possible on this engine, backend or gate;
  * - `memory`: larger than the memory it may use;
  * - `missing`: a file, folder or package that is not there;
- * - `corrupt`: a file that is there and cannot be read.
+ * - `corrupt`: a file that is there and cannot be read;
+ * - `lost`: a thread that ended before its work was done; the same call may be made again.
  */
-export type ErrorCode = 'invalid' | 'unknown' | 'mismatch' | 'unsupported' | 'memory' | 'missing' | 'corrupt';
+export type ErrorCode = 'invalid' | 'unknown' | 'mismatch' | 'unsupported' | 'memory' | 'missing' | 'corrupt' | 'lost';
 
 /** The one error class of Ketwork. The message says what was given, what is allowed and what to do. */
 export class KetworkError extends Error {

@@ -20,6 +20,7 @@ const layers = [
 const withTensorFlow = [
   'complex',
   'engines/registry',
+  'engines/simd/simd-engine',
   'engines/tensor',
   'autodiff',
   'layers',

@@ -49,8 +49,8 @@ export interface CompiledCircuit {
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
   const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true } = options;
-  const program = lower(circuit, reading, { dialect: dialectOf(engine), passes });
-  const taken = chooseEngine(engine, program, 1);
+  const program = lower(circuit, reading, { dialect: dialectOf(engine, tf.getBackend()), passes });
+  const taken = chooseEngine(engine, program, 1, tf.getBackend());
   const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
   const attributes: RunAttributes = { program, engine, gradient: method };
   const unpin = pin(program);

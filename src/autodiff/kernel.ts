@@ -21,7 +21,7 @@ interface KernelCall {
 }
 
 const engineFor = ({ engine, program }: RunAttributes, features: tf.Tensor) =>
-  chooseEngine(engine, program, features.shape[0]!);
+  chooseEngine(engine, program, features.shape[0]!, tf.getBackend());
 
 function run({ inputs, attrs }: KernelCall): tf.TensorInfo[] {
   const { features, weights } = inputs as { features: tf.Tensor; weights: tf.Tensor };

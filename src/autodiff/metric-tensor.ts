@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { innerProduct } from '../complex/pair.js';
+import { dialectOf } from '../engines/registry.js';
 import { count, unknownName } from '../errors.js';
 import { commutes, multiplyWords } from '../math/pauli-word.js';
 import type { PauliTerm } from '../observables/pauli-sum.js';
@@ -39,7 +40,8 @@ export function metricTensor(circuit: Circuit, options: MetricTensorOptions = {}
   if (!approximations.includes(approximation)) throw unknownName('metric tensor', approximation, approximations);
   return tf.tidy(() => {
     // Merged rotations stand elsewhere than in the circuit, and would make other layers of it.
-    const program = lower(circuit, { kind: 'state' }, { passes: approximation === 'full' });
+    const dialect = dialectOf(engine, tf.getBackend());
+    const program = lower(circuit, { kind: 'state' }, { dialect, passes: approximation === 'full' });
     const [features, given] = operandsOf(program, inputs, weights);
     const run = (other: Program) =>
       callRun(features, given, { program: other, engine, gradient: { method: 'adjoint' } });

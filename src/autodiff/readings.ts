@@ -73,7 +73,7 @@ export function state(circuit: Circuit, options: CallOptions = {}): tf.Tensor2D 
  * large.
  * @example
  * // A Bell pair tells nothing of one qubit: half the identity.
- * reducedDensityMatrix(new Circuit(2).h(0).cx(0, 1), [0]); // [[[0.5 + 0j, 0 + 0j], [0 + 0j, 0.5 + 0j]]]
+ * reducedDensityMatrix(new Circuit(3).h(0).h(1).cx(0, 2), [0]); // [[[0.5 + 0j, 0 + 0j], [0 + 0j, 0.5 + 0j]]]
  */
 export function reducedDensityMatrix(
   circuit: Circuit,

@@ -13,6 +13,8 @@ export interface Engine<Data> {
   readonly dialect: Dialect;
   /** The largest absolute error of an expectation that the conformance suite may accept. */
   readonly tolerance: number;
+  /** Whether it works beside the TF.js backend of that name. */
+  runsOn(backend: string): boolean;
   /** Why it cannot run a program with that many samples at once, or nothing if it can; asked before any work. */
   refuse(program: Program, batch: number): KetworkError | undefined;
   /** The program, made ready to be run many times. */

@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
-import { unknownName } from '../errors.js';
+import { KetworkError, unknownName } from '../errors.js';
 import type { Dialect } from '../program/lower.js';
 import type { Program } from '../program/program.js';
 import type { Engine } from './engine.js';
+import { simdEngine } from './simd/simd-engine.js';
 import { tensorEngine } from './tensor/tensor-engine.js';
 
-/** The engines behind TF.js, the preferred first: `auto` takes the first that does not refuse. */
-export const engines: readonly Engine<tf.Tensor>[] = [tensorEngine];
+/** The engines behind TF.js, the preferred first: `auto` takes the first that works on the backend and does not refuse. */
+export const engines: readonly Engine<tf.Tensor>[] = [simdEngine, tensorEngine];
 
 /** An engine by name, or `auto`. */
 export type EngineName = 'auto' | (string & {});
@@ -16,24 +17,29 @@ export type EngineName = 'auto' | (string & {});
  *
  * @throws KetworkError `unknown` for a name nobody has.
  */
-export const dialectOf = (name: EngineName): Dialect => candidatesFor(name)[0]!.dialect;
+export const dialectOf = (name: EngineName, backend: string): Dialect => candidatesFor(name, backend)[0]!.dialect;
 
 /**
- * The engine to run a program with.
+ * The engine to run a program with, beside a TF.js backend.
  *
- * @throws KetworkError `unknown` for a name nobody has; what the engine refuses with, where none can run it.
+ * @throws KetworkError `unknown` for a name nobody has, `unsupported` for one that does not work on the backend; what the
+ * engine refuses with, where none can run it.
  */
-export function chooseEngine(name: EngineName, program: Program, batch: number): Engine<tf.Tensor> {
-  const candidates = candidatesFor(name);
+export function chooseEngine(name: EngineName, program: Program, batch: number, backend: string): Engine<tf.Tensor> {
+  const candidates = candidatesFor(name, backend);
   const refusals = candidates.map((engine) => engine.refuse(program, batch));
   const taken = candidates[refusals.indexOf(undefined)];
   if (taken) return taken;
-  throw refusals[0]!;
+  throw refusals.at(-1)!;
 }
 
-function candidatesFor(name: EngineName): readonly Engine<tf.Tensor>[] {
-  if (name === 'auto') return engines;
+function candidatesFor(name: EngineName, backend: string): readonly Engine<tf.Tensor>[] {
+  if (name === 'auto') return engines.filter((engine) => engine.runsOn(backend));
   const candidates = engines.filter((engine) => engine.name === name);
-  if (candidates.length > 0) return candidates;
-  throw unknownName('engine', name, ['auto', ...engines.map((engine) => engine.name)]);
+  if (candidates.length === 0) throw unknownName('engine', name, ['auto', ...engines.map((engine) => engine.name)]);
+  if (candidates.some((engine) => engine.runsOn(backend))) return candidates;
+  throw new KetworkError(
+    'unsupported',
+    `The engine "${name}" does not work on the TensorFlow.js backend "${backend}". Use the engine "auto", or another backend.`,
+  );
 }

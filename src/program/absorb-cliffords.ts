@@ -1,5 +1,5 @@
 import { CliffordFrame } from './clifford-frame.js';
-import { type Program, type Readout, type Rotation, scaleAngle, type Step } from './program.js';
+import { type Program, quarterTurnsOf, type Readout, type Rotation, scaleAngle, type Step } from './program.js';
 
 /**
  * Moves every rotation by a constant multiple of π/2, a Clifford, past the rotations that follow by conjugating their
@@ -18,9 +18,9 @@ export function absorbCliffords(program: Program): Program {
       absorbed = [];
       continue;
     }
-    const quarters = quarterTurns(step);
+    const quarters = quarterTurnsOf(step.angle);
     if (quarters !== undefined) {
-      frame.append(step.word, quarters);
+      frame.append(step.word, quarters % 4);
       absorbed.push(step);
     } else {
       const word = frame.conjugate(step.word);
@@ -40,12 +40,4 @@ function conjugated(readout: Extract<Readout, { kind: 'expectation' }>, frame: C
     }),
   );
   return { kind: 'expectation', observables };
-}
-
-/** How many quarter turns (mod 4) a constant rotation makes, if it is a whole number. */
-function quarterTurns({ angle }: Rotation): number | undefined {
-  if (angle.terms.length > 0) return undefined;
-  const turns = angle.offset / (Math.PI / 2);
-  const whole = Math.round(turns);
-  return Math.abs(turns - whole) < 1e-12 ? ((whole % 4) + 4) % 4 : undefined;
 }

@@ -100,3 +100,11 @@ export function scaleAngle(angle: ProgramAngle, factor: number): ProgramAngle {
     terms: angle.terms.map((term) => ({ ...term, scale: term.scale * factor })),
   };
 }
+
+/** How many quarter turns (mod 8, two whole turns) a constant angle is, if it is a whole number of them: a Clifford. */
+export function quarterTurnsOf({ offset, terms }: ProgramAngle): number | undefined {
+  if (terms.length > 0) return undefined;
+  const turns = offset / (Math.PI / 2);
+  const whole = Math.round(turns);
+  return Math.abs(turns - whole) < 1e-12 ? ((whole % 8) + 8) % 8 : undefined;
+}

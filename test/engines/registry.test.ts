@@ -7,24 +7,33 @@ const state = (qubits: number) => lower(new Circuit(qubits).h(0), { kind: 'state
 
 describe('choosing an engine', () => {
   it('takes the first that does not refuse, or the one that is named', () => {
-    expect(chooseEngine('auto', state(2), 1)).toBe(engines[0]);
-    for (const engine of engines) expect(chooseEngine(engine.name, state(2), 1)).toBe(engine);
+    expect(chooseEngine('auto', state(2), 1, 'cpu')).toBe(engines[0]);
+    for (const engine of engines) expect(chooseEngine(engine.name, state(2), 1, 'cpu')).toBe(engine);
   });
 
   it('throws what it is refused with where no engine can', () => {
-    const { code, message } = failure(() => chooseEngine('auto', state(40), 1));
+    const { code, message } = failure(() => chooseEngine('auto', state(40), 1, 'cpu'));
     expect(code).toBe('memory');
     expect(message).toMatch(/40 qubits with a batch of 1 need [\d.]+ GiB, more than/);
   });
 
   it('knows which dialect it wants', () => {
-    expect(dialectOf('auto')).toBe(engines[0]!.dialect);
-    for (const { name, dialect } of engines) expect(dialectOf(name)).toBe(dialect);
-    expect(failure(() => dialectOf('sims'))).toMatchObject({ code: 'unknown' });
+    expect(dialectOf('auto', 'cpu')).toBe(engines[0]!.dialect);
+    for (const { name, dialect } of engines) expect(dialectOf(name, 'cpu')).toBe(dialect);
+    expect(failure(() => dialectOf('sims', 'cpu'))).toMatchObject({ code: 'unknown' });
+  });
+
+  it('leaves out what does not work on the backend', () => {
+    expect(chooseEngine('auto', state(2), 1, 'webgl').name).toBe('tensor');
+    expect(dialectOf('auto', 'webgl')).toBe('local');
+    expect(failure(() => chooseEngine('simd', state(2), 1, 'webgl'))).toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('The engine "simd" does not work on the TensorFlow.js backend "webgl"'),
+    });
   });
 
   it('knows the nearest name', () => {
-    expect(failure(() => chooseEngine('tenser', state(2), 1))).toMatchObject({
+    expect(failure(() => chooseEngine('tenser', state(2), 1, 'cpu'))).toMatchObject({
       code: 'unknown',
       message: 'No engine is called "tenser". Did you mean "tensor"?',
     });

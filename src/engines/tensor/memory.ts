@@ -1,4 +1,5 @@
 import { KetworkError } from '../../errors.js';
+import { bytesText, memoryLimit } from '../../math/bytes.js';
 import { wordKey } from '../../math/pauli-word.js';
 import type { Program } from '../../program/program.js';
 import { isAlone } from './plan.js';
@@ -9,8 +10,6 @@ import { movementKey } from './word-action.js';
  * keeps of a readout as large as the state.
  */
 const statesAtOnce = 24;
-/** Bytes that tensors may need together. Beyond, they would not fit the 32-bit heaps of WebAssembly and WebGL. */
-export const memoryLimit = 2 ** 31;
 
 /** Why a program with that many samples would need too much memory, or nothing if it fits. */
 export function refuseMemory(program: Program, batch: number): KetworkError | undefined {
@@ -20,8 +19,8 @@ export function refuseMemory(program: Program, batch: number): KetworkError | un
   const advice = batch > 1 ? 'Use fewer qubits or smaller batches.' : 'Use fewer qubits.';
   return new KetworkError(
     'memory',
-    `${program.qubits} qubits with a batch of ${batch} need ${powerText(program.qubits + Math.log2(perAmplitude))}, more than ` +
-      `the ${gigabytes(memoryLimit)} of the tensor engine. At this batch ${fits} qubits fit. ${advice}`,
+    `${program.qubits} qubits with a batch of ${batch} need ${bytesText(program.qubits + Math.log2(perAmplitude))}, more than ` +
+      `the ${bytesText(Math.log2(memoryLimit))} of the tensor engine. At this batch ${fits} qubits fit. ${advice}`,
   );
 }
 
@@ -36,10 +35,3 @@ export function bytesPerAmplitude({ steps, readout }: Program, batch: number): n
   const movements = new Set(observables.flat().map(({ word }) => movementKey(word)));
   return 8 * (statesAtOnce * batch + 2 * words.size + movements.size * (observables.length + 1));
 }
-
-/** A number of bytes, for people. */
-export const gigabytes = (bytes: number) => powerText(Math.log2(bytes));
-
-// By its exponent, for 2^4096 is no number.
-const powerText = (exponent: number) =>
-  exponent < 60 ? `${(2 ** (exponent - 30)).toFixed(1)} GiB` : `2^${Math.round(exponent)} bytes`;

@@ -22,6 +22,7 @@ export const tensorEngine: Engine<tf.Tensor> = {
   name: 'tensor',
   dialect: 'local',
   tolerance: 1e-5,
+  runsOn: () => true,
   refuse: refuseMemory,
   prepare,
 };

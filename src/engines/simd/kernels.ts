@@ -1,0 +1,49 @@
+import { sharedKernels, singleKernels } from './kernels.generated.js';
+import { BlockMemory } from './memory.js';
+
+/** What the kernels' module exports; see kernels/index.ts. Addresses are bytes in its memory. */
+export interface KernelExports {
+  begin(job: number): void;
+  work(job: number): void;
+  finish(job: number): void;
+  scratchBytes(program: number): number;
+}
+
+/** The kernels with their memory. */
+export interface Kernels {
+  readonly exports: KernelExports;
+  readonly module: WebAssembly.Module;
+  readonly memory: BlockMemory;
+  /** Whether threads can share the memory. */
+  readonly isShared: boolean;
+}
+
+/** 2 GiB: what an address of 31 bits reaches. */
+const limit = 2 ** 31;
+const pages = { initial: 16, maximum: 2 ** 15 };
+
+// A module of one SIMD instruction: valid where SIMD128 is known.
+const probe = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+];
+
+/** Whether WebAssembly with SIMD128 runs here. */
+export const hasSimd = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(new Uint8Array(probe));
+
+/** Whether memory can be shared: always in Node, in browsers on cross-origin isolated pages. */
+export const canShare = (): boolean =>
+  typeof SharedArrayBuffer === 'function' &&
+  (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !== false;
+
+/** Compiles the kernels, once over shared memory or once over memory of one thread. */
+export function instantiate(isShared: boolean): Kernels {
+  const module = new WebAssembly.Module(decoded(isShared ? sharedKernels : singleKernels));
+  const memory = new WebAssembly.Memory({ ...pages, shared: isShared });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return { exports: exports as unknown as KernelExports, module, memory: new BlockMemory(memory, limit), isShared };
+}
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,157 @@
+import { rowBytes, transformLevels, transformMask1, transformMask2, transformPivots } from '../layout';
+import { pivotsOf } from './transform';
+import { add, laneSums, mul, sub, word } from './vector';
+
+// A diagonal together with the head of a transform: rows go through it in quads, two bits of the transform a pass.
+//
+// `Table` tells how the diagonal lies: i32, one complex number a row, the same for all lanes; v128, a row of its own for
+// each row. `Levels` (sizes 1, 2, 4 for 0, 1, 2) tells how many bits of the head are transformed.
+
+@inline function tableRe<Table>(table: usize, row: usize): v128 {
+  return sizeof<Table>() == 4 ? v128.load32_splat(table + (row >> 2)) : v128.load(table + row);
+}
+
+@inline function tableIm<Table>(table: usize, row: usize): v128 {
+  return sizeof<Table>() == 4 ? v128.load32_splat(table + (row >> 2), 4) : v128.load(table + row, 16);
+}
+
+@inline function storeQuad<Levels>(
+  state: usize, o0: usize, o1: usize, o2: usize, o3: usize,
+  a: v128, b: v128, c: v128, d: v128, imaginary: bool,
+): void {
+  const at = imaginary ? state + 16 : state;
+  if (sizeof<Levels>() == 1) {
+    v128.store(at + o0, a);
+    v128.store(at + o1, b);
+    v128.store(at + o2, c);
+    v128.store(at + o3, d);
+  } else {
+    const ab = add(a, b), ba = sub(a, b), cd = add(c, d), dc = sub(c, d);
+    if (sizeof<Levels>() == 2) {
+      v128.store(at + o0, ab);
+      v128.store(at + o1, ba);
+      v128.store(at + o2, cd);
+      v128.store(at + o3, dc);
+    } else {
+      v128.store(at + o0, add(ab, cd));
+      v128.store(at + o1, add(ba, dc));
+      v128.store(at + o2, sub(ab, cd));
+      v128.store(at + o3, sub(ba, dc));
+    }
+  }
+}
+
+function forth<Levels, Table>(
+  to: usize, from: usize, bytes: usize, pivots: usize, m1: usize, m2: usize, table: usize,
+): void {
+  const m12 = m1 ^ m2;
+  for (let o0: usize = 0; o0 < bytes; o0 = ((o0 | pivots) + 1) & ~pivots) {
+    const o1 = o0 ^ m1, o2 = o0 ^ m2, o3 = o0 ^ m12;
+    let x = v128.load(from + o0), y = v128.load(from + o0, 16);
+    let c = tableRe<Table>(table, o0), s = tableIm<Table>(table, o0);
+    const re0 = sub(mul(x, c), mul(y, s)), im0 = add(mul(x, s), mul(y, c));
+    x = v128.load(from + o1), y = v128.load(from + o1, 16);
+    c = tableRe<Table>(table, o1), s = tableIm<Table>(table, o1);
+    const re1 = sub(mul(x, c), mul(y, s)), im1 = add(mul(x, s), mul(y, c));
+    x = v128.load(from + o2), y = v128.load(from + o2, 16);
+    c = tableRe<Table>(table, o2), s = tableIm<Table>(table, o2);
+    const re2 = sub(mul(x, c), mul(y, s)), im2 = add(mul(x, s), mul(y, c));
+    x = v128.load(from + o3), y = v128.load(from + o3, 16);
+    c = tableRe<Table>(table, o3), s = tableIm<Table>(table, o3);
+    const re3 = sub(mul(x, c), mul(y, s)), im3 = add(mul(x, s), mul(y, c));
+    storeQuad<Levels>(to, o0, o1, o2, o3, re0, re1, re2, re3, false);
+    storeQuad<Levels>(to, o0, o1, o2, o3, im0, im1, im2, im3, true);
+  }
+}
+
+/** Where slopes go: nowhere, quads summed over lanes, rows added up, or rows set; a sum of these. */
+export const slopesOfQuads = 1;
+export const slopesOfRows = 2;
+export const slopesForSamples = 4;
+
+function back<Levels, Table>(
+  lambda: usize, psi: usize, bytes: usize, pivots: usize, m1: usize, m2: usize, table: usize,
+  slopes: usize, slopeRows: usize, kind: i32,
+): void {
+  const m12 = m1 ^ m2;
+  let quadSlopes = slopes;
+  for (let o0: usize = 0; o0 < bytes; o0 = ((o0 | pivots) + 1) & ~pivots) {
+    const o1 = o0 ^ m1, o2 = o0 ^ m2, o3 = o0 ^ m12;
+    let x = v128.load(lambda + o0), y = v128.load(lambda + o0, 16);
+    let c = tableRe<Table>(table, o0), s = tableIm<Table>(table, o0);
+    const re0 = add(mul(x, c), mul(y, s)), im0 = sub(mul(y, c), mul(x, s));
+    x = v128.load(lambda + o1), y = v128.load(lambda + o1, 16);
+    c = tableRe<Table>(table, o1), s = tableIm<Table>(table, o1);
+    const re1 = add(mul(x, c), mul(y, s)), im1 = sub(mul(y, c), mul(x, s));
+    x = v128.load(lambda + o2), y = v128.load(lambda + o2, 16);
+    c = tableRe<Table>(table, o2), s = tableIm<Table>(table, o2);
+    const re2 = add(mul(x, c), mul(y, s)), im2 = sub(mul(y, c), mul(x, s));
+    x = v128.load(lambda + o3), y = v128.load(lambda + o3, 16);
+    c = tableRe<Table>(table, o3), s = tableIm<Table>(table, o3);
+    const re3 = add(mul(x, c), mul(y, s)), im3 = sub(mul(y, c), mul(x, s));
+    if (kind) {
+      const v0 = sub(mul(re0, v128.load(psi + o0, 16)), mul(im0, v128.load(psi + o0)));
+      const v1 = sub(mul(re1, v128.load(psi + o1, 16)), mul(im1, v128.load(psi + o1)));
+      const v2 = sub(mul(re2, v128.load(psi + o2, 16)), mul(im2, v128.load(psi + o2)));
+      const v3 = sub(mul(re3, v128.load(psi + o3, 16)), mul(im3, v128.load(psi + o3)));
+      if (kind & slopesOfQuads) {
+        v128.store(quadSlopes, add(v128.load(quadSlopes), laneSums(v0, v1, v2, v3)));
+        quadSlopes += 16;
+      }
+      if (kind & slopesOfRows) {
+        v128.store(slopes + (o0 >> 1), add(v128.load(slopes + (o0 >> 1)), v0));
+        v128.store(slopes + (o1 >> 1), add(v128.load(slopes + (o1 >> 1)), v1));
+        v128.store(slopes + (o2 >> 1), add(v128.load(slopes + (o2 >> 1)), v2));
+        v128.store(slopes + (o3 >> 1), add(v128.load(slopes + (o3 >> 1)), v3));
+      }
+      if (kind & slopesForSamples) {
+        v128.store(slopeRows + (o0 >> 1), v0);
+        v128.store(slopeRows + (o1 >> 1), v1);
+        v128.store(slopeRows + (o2 >> 1), v2);
+        v128.store(slopeRows + (o3 >> 1), v3);
+      }
+    }
+    storeQuad<Levels>(lambda, o0, o1, o2, o3, re0, re1, re2, re3, false);
+    storeQuad<Levels>(lambda, o0, o1, o2, o3, im0, im1, im2, im3, true);
+  }
+}
+
+/** `to = head · diagonal · from`; may be in place. */
+export function diagonalForth(to: usize, from: usize, rows: u32, head: usize, table: usize, lanes: bool): void {
+  const bytes = <usize>rows * rowBytes;
+  const levels = word(head, transformLevels);
+  const pivots = pivotsOf(word(head, transformPivots));
+  const m1 = <usize>word(head, transformMask1) * rowBytes, m2 = <usize>word(head, transformMask2) * rowBytes;
+  if (lanes) {
+    if (levels == 2) forth<i32, v128>(to, from, bytes, pivots, m1, m2, table);
+    else if (levels == 1) forth<i16, v128>(to, from, bytes, pivots, m1, m2, table);
+    else forth<i8, v128>(to, from, bytes, pivots, m1, m2, table);
+  } else {
+    if (levels == 2) forth<i32, i32>(to, from, bytes, pivots, m1, m2, table);
+    else if (levels == 1) forth<i16, i32>(to, from, bytes, pivots, m1, m2, table);
+    else forth<i8, i32>(to, from, bytes, pivots, m1, m2, table);
+  }
+}
+
+/**
+ * `λ = head · diagonal* · λ`, in place, and, between the two, the slope of each row: `Im(λ* ψ)`, ψ being the state before
+ * the diagonal.
+ */
+export function diagonalBack(
+  lambda: usize, psi: usize, rows: u32, head: usize, table: usize, lanes: bool,
+  slopes: usize, slopeRows: usize, kind: i32,
+): void {
+  const bytes = <usize>rows * rowBytes;
+  const levels = word(head, transformLevels);
+  const pivots = pivotsOf(word(head, transformPivots));
+  const m1 = <usize>word(head, transformMask1) * rowBytes, m2 = <usize>word(head, transformMask2) * rowBytes;
+  if (lanes) {
+    if (levels == 2) back<i32, v128>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else if (levels == 1) back<i16, v128>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else back<i8, v128>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+  } else {
+    if (levels == 2) back<i32, i32>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else if (levels == 1) back<i16, i32>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else back<i8, i32>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+  }
+}

@@ -1,0 +1,166 @@
+// How descriptors lie in the memory of the kernels: numbers of 32-bit words from a descriptor's address. One file for
+// both sides: the kernels (AssemblyScript) and what writes their descriptors (TypeScript) import it.
+
+/** A row of a state: four real parts, then four imaginary ones. */
+export const rowBytes = 32;
+
+// Program: what stays the same from call to call.
+export const programRows = 0;
+/** 0: the four lanes are four samples. 1: they are the two least significant bits of one sample's index. */
+export const programLanes = 1;
+export const programStages = 2;
+export const programStageList = 3;
+export const programSampleWords = 4;
+export const programSampleWordList = 5;
+export const programSharedWords = 6;
+export const programSharedWordList = 7;
+export const programFeatures = 8;
+export const programWeights = 9;
+/** −1: the state begins as a uniform superposition; else the feature column of its first amplitude. */
+export const programAmplitudes = 10;
+/** Of a uniform superposition: how many masks span it, and where they are. */
+export const programSpanRank = 11;
+export const programSpan = 12;
+export const programBranches = 13;
+export const programBranchList = 14;
+export const programOutputs = 15;
+/** One of the reading kinds below. */
+export const programReading = 16;
+/** Where a constant for each output is. */
+export const programConstants = 17;
+/** Rows that a bin table and a phase table of a thread must hold. */
+export const programBins = 18;
+/** Floats of slopes in a slot, all stages together. */
+export const programSlopes = 19;
+export const programWords = 20;
+
+export const readExpectation = 0;
+export const readProbabilities = 1;
+export const readState = 2;
+
+// Stage: a diagonal, then a Walsh–Hadamard transform of part of the bits, or a dense matrix.
+export const stageTable = 0;
+export const stageShared = 1;
+export const stageSharedList = 2;
+export const stageSharedGroups = 3;
+export const stageSharedGroupList = 4;
+export const stageScale = 5;
+export const stagePhaseLow = 6;
+export const stagePhaseHigh = 7;
+export const stageSampleGroups = 8;
+export const stageSampleGroupList = 9;
+/** The transform after the diagonal on the way forth. */
+export const stageNext = 10;
+/** The transform before it, undone after it on the way back. */
+export const stageBefore = 11;
+/** Where its slopes begin in a slot, in floats. */
+export const stageSlopes = 12;
+export const stageDense = 13;
+export const stageWords = 14;
+
+// Shared word of a stage: the number of its angle; where the slope stands among the transformed slopes.
+export const sharedAngle = 0;
+export const sharedPlace = 1;
+export const sharedWords = 2;
+
+// Angle: offset + Σ scale · value.
+export const angleOffset = 0;
+export const angleTerms = 1;
+export const angleTermList = 2;
+/** Which of the four patterns of signs the lanes have. */
+export const angleLanes = 3;
+export const angleWords = 4;
+
+// Term of an angle: a feature (0) or weight (1), its index, the scale.
+export const termSource = 0;
+export const termIndex = 1;
+export const termScale = 2;
+export const termWords = 3;
+
+// Group of words whose signs, one bit each, make a pattern: `low[row & 1023] ^ high[row >> 10]`.
+export const groupFirst = 0;
+export const groupCount = 1;
+export const groupLow = 2;
+export const groupHigh = 3;
+export const groupWords = 4;
+
+// Transform: the head, done with the diagonal on quads of rows, and the passes after it.
+export const transformLevels = 0;
+export const transformPivots = 1;
+export const transformMask1 = 2;
+export const transformMask2 = 3;
+export const transformPasses = 4;
+export const transformPassList = 5;
+export const transformWords = 6;
+
+// Pass: rows in pairs, quads or octets; pairs with a move of lanes; or lanes alone.
+export const passPair = 1;
+export const passQuad = 2;
+export const passOctet = 3;
+export const passMovedPair = 4;
+export const passLanes = 5;
+export const passKind = 0;
+export const passPivots = 1;
+export const passMask1 = 2;
+export const passMask2 = 3;
+export const passMask3 = 4;
+/** What lanes are moved by, and which bit of the lane decides. */
+export const passLaneMask = 5;
+export const passLanePivot = 6;
+export const passWords = 7;
+
+// Branch of the reading: the number of the stage that leads to it (−1: none), the words read there in groups. Probabilities
+// have one group, and for each lane the pattern it adds.
+export const branchStage = 0;
+export const branchGroups = 1;
+export const branchGroupList = 2;
+export const branchEntries = 3;
+export const branchEntryList = 4;
+export const branchScale = 5;
+export const branchWords = 6;
+
+// Entry: the group's number, the word's bit in it, output and coefficient, signs of lanes.
+export const entryGroup = 0;
+export const entryBit = 1;
+export const entryOutput = 2;
+export const entryCoefficient = 3;
+export const entryLanes = 4;
+export const entryWords = 5;
+
+// Dense step: qubits, the masks of their bits, the most significant first; re and im of the matrix.
+export const denseQubits = 0;
+export const denseMasks = 1;
+export const denseMatrix = 2;
+export const denseWords = 3;
+
+// Job: one call.
+export const jobKind = 0;
+export const jobProgram = 1;
+export const jobBatch = 2;
+export const jobChunks = 3;
+export const jobSlots = 4;
+export const jobNext = 5;
+export const jobThreads = 6;
+export const jobFeatures = 7;
+export const jobWeights = 8;
+export const jobOutput = 9;
+export const jobOutputSlopes = 10;
+export const jobFeatureSlopes = 11;
+export const jobWeightSlopes = 12;
+export const jobTables = 13;
+export const jobSharedTrig = 14;
+export const jobScratch = 15;
+export const jobScratchBytes = 16;
+export const jobCheckpoints = 17;
+/** Whether the states on the way are kept from run to gradient. */
+export const jobKeeps = 18;
+export const jobSlotArea = 19;
+export const jobSlotBytes = 20;
+/** How many threads there is scratch memory for. */
+export const jobThreadLimit = 21;
+export const jobWords = 22;
+
+export const jobTablesKind = 0;
+export const jobRunKind = 1;
+export const jobGradientKind = 2;
+export const jobReduceKind = 3;

@@ -1,0 +1,310 @@
+import { amplitudeColumn, dependsOnFeatures, featureCount, type Program } from '../../../program/program.js';
+import * as layout from '../layout.js';
+import { isEven } from './index-word.js';
+import { type PassedTransform, passedTransform, pivotMask, laneBits } from './passes.js';
+import type { Branch, DenseStage, DiagonalStage, DiagonalWord, Plan, ReadWord, Stage } from './plan.js';
+import { crossMask, quarterTurns, type QuadraticPhase } from './quadratic-phase.js';
+import { Writer } from './writer.js';
+
+/** A plan as the kernels read it. */
+export interface EncodedPlan {
+  readonly bytes: Uint8Array;
+  /** The address of the program's descriptor, and how much the run needs of what depends on the plan. */
+  readonly address: number;
+  readonly rows: number;
+  readonly stages: number;
+  readonly outputs: number;
+  readonly tableBytes: number;
+  readonly sharedWords: number;
+  /** Floats of slopes a slot holds for the diagonals. */
+  readonly slopes: number;
+  /** Bytes that a thread needs to make a table. */
+  readonly tableScratch: number;
+}
+
+const blockSize = 1024;
+/** Words whose signs make a pattern: a table of shared phases has 2^8 entries, one of per-sample phases 2^6 rows. */
+const sharedGroup = 8;
+const sampleGroup = 6;
+const readGroup = 5;
+
+/**
+ * Writes a plan for memory that begins at `base`.
+ *
+ * @param lanes Whether the four lanes of a row are the two least significant bits of the index (one sample at a time)
+ * instead of four samples. Needs four bits at least.
+ */
+export function encode(plan: Plan, program: Program, lanes: boolean, base: number): EncodedPlan {
+  return new Encoder(plan, program, lanes, base).encoded();
+}
+
+class Encoder {
+  readonly #plan: Plan;
+  readonly #program: Program;
+  readonly #lanes: boolean;
+  readonly #writer: Writer;
+  readonly #shift: number;
+  readonly #rows: number;
+  readonly #sampleAngles: DiagonalWord[] = [];
+  readonly #sharedAngles: DiagonalWord[] = [];
+  #patterns = 1;
+  #tableBytes = 0;
+  #slopes = 0;
+  #tableScratch = 64;
+
+  constructor(plan: Plan, program: Program, lanes: boolean, base: number) {
+    this.#plan = plan;
+    this.#program = program;
+    this.#lanes = lanes;
+    this.#writer = new Writer(base);
+    this.#shift = lanes ? laneBits : 0;
+    this.#rows = 2 ** (plan.bits - this.#shift);
+  }
+
+  encoded(): EncodedPlan {
+    const writer = this.#writer;
+    const { branches, constants, span } = this.#plan;
+    const { readout } = this.#program;
+    const branchStages = branches.flatMap(({ stage }) => (stage ? [stage] : []));
+    const stages = [...this.#plan.stages, ...branchStages];
+    const chain = this.#plan.stages.length;
+    const stageList = writer.list(stages, layout.stageWords, (stage, at) => {
+      const index = stages.indexOf(stage);
+      const before = index > 0 && index < chain ? stages[index - 1] : undefined;
+      this.#stage(stage, before, at);
+    });
+    let stageOfBranch = chain;
+    const branchList = writer.list(branches, layout.branchWords, (branch, at) => {
+      this.#branch(branch, branch.stage ? stageOfBranch++ : -1, at);
+    });
+    const outputs = outputCount(this.#program);
+    const address = writer.room(4 * layout.programWords);
+    const set = (index: number, value: number) => writer.int(address, index, value);
+    set(layout.programRows, this.#rows);
+    set(layout.programLanes, this.#lanes ? 1 : 0);
+    set(layout.programStages, chain);
+    set(layout.programStageList, stageList);
+    set(layout.programSampleWords, this.#sampleAngles.length);
+    set(layout.programSampleWordList, this.#angles(this.#sampleAngles));
+    set(layout.programSharedWords, this.#sharedAngles.length);
+    set(layout.programSharedWordList, this.#angles(this.#sharedAngles));
+    set(layout.programFeatures, featureCount(this.#program));
+    set(layout.programWeights, this.#program.weights);
+    set(layout.programAmplitudes, span ? -1 : amplitudeColumn(this.#program));
+    set(layout.programSpanRank, span?.length ?? 0);
+    set(layout.programSpan, writer.ints(span ?? []));
+    set(layout.programBranches, branches.length);
+    set(layout.programBranchList, branchList);
+    set(layout.programOutputs, outputs);
+    set(layout.programReading, readings[readout.kind]);
+    set(layout.programConstants, writer.floats(constants));
+    set(layout.programBins, this.#patterns);
+    set(layout.programSlopes, this.#slopes);
+    return {
+      bytes: writer.bytes,
+      address,
+      rows: this.#rows,
+      stages: chain,
+      outputs,
+      tableBytes: this.#tableBytes,
+      sharedWords: this.#sharedAngles.length,
+      slopes: this.#slopes,
+      tableScratch: this.#tableScratch,
+    };
+  }
+
+  #stage(stage: Stage, before: Stage | undefined, at: number): void {
+    const set = (index: number, value: number) => this.#writer.int(at, index, value);
+    const previous = before?.kind === 'diagonal' ? before.transform : [];
+    const passedBefore = passedTransform(previous, this.#rows, this.#lanes);
+    set(layout.stageBefore, this.#transform(passedBefore));
+    if (stage.kind === 'dense') set(layout.stageDense, this.#dense(stage));
+    else this.#diagonal(stage, passedBefore, at);
+  }
+
+  #diagonal(stage: DiagonalStage, before: PassedTransform, at: number): void {
+    const writer = this.#writer;
+    const set = (index: number, value: number) => writer.int(at, index, value);
+    const sample = stage.words.filter(({ angle }) => dependsOnFeatures(angle));
+    const shared = stage.words.filter(({ angle }) => !dependsOnFeatures(angle));
+    set(layout.stageTable, this.#tableBytes);
+    this.#tableBytes += this.#lanes ? this.#rows * layout.rowBytes : this.#rows * 8;
+    set(layout.stageShared, shared.length);
+    const firstShared = this.#sharedAngles.length;
+    this.#sharedAngles.push(...shared);
+    const sharedList = writer.list(shared, layout.sharedWords, (word, entry) => {
+      writer.int(entry, layout.sharedAngle, firstShared + shared.indexOf(word));
+      writer.int(entry, layout.sharedPlace, this.#slopePlace(word.mask, before));
+    });
+    set(layout.stageSharedList, sharedList);
+    const sharedGroups = split(shared, sharedGroup);
+    set(layout.stageSharedGroups, sharedGroups.length);
+    this.#tableScratch = Math.max(this.#tableScratch, sharedGroups.length * 8 * 2 ** sharedGroup);
+    set(layout.stageSharedGroupList, this.#groups(sharedGroups, 0, 0));
+    writer.float(at, layout.stageScale, stage.scale);
+    const [low, high] = this.#phases(stage.phase);
+    set(layout.stagePhaseLow, low);
+    set(layout.stagePhaseHigh, high);
+    const sampleGroups = split(sample, Math.min(sampleGroup, this.#plan.bits));
+    set(layout.stageSampleGroups, sampleGroups.length);
+    set(layout.stageSampleGroupList, this.#groups(sampleGroups, this.#sampleAngles.length, this.#shift));
+    for (const group of sampleGroups) this.#needPatterns(group.length);
+    this.#sampleAngles.push(...sample);
+    set(layout.stageNext, this.#transform(passedTransform(stage.transform, this.#rows, this.#lanes)));
+    if (shared.length > 0) {
+      set(layout.stageSlopes, this.#slopes);
+      this.#slopes += this.#rows << this.#shift;
+    }
+  }
+
+  /**
+   * Where the transformed slopes hold a word's: at its mask, but in the order in which slopes are stored. Lanes as bits:
+   * by index. Else by quads of the head: its two masks are the lowest bits of the place, then the other bits of the row.
+   */
+  #slopePlace(mask: number, { head }: PassedTransform): number {
+    if (this.#lanes) return mask;
+    const directions = head.map((each) => each.mask);
+    for (let bit = 0; 1 << bit < this.#rows; bit++) {
+      if (!((pivotMask(head) >> bit) & 1)) directions.push(1 << bit);
+    }
+    return directions.reduce((place, direction, k) => (isEven(mask & direction) ? place : place | (1 << k)), 0);
+  }
+
+  #groups(groups: readonly (readonly { mask: number }[])[], first: number, shift: number): number {
+    let next = first;
+    return this.#writer.list(groups, layout.groupWords, (group, at) => {
+      const size = 2 ** (this.#plan.bits - shift);
+      const pattern = (index: number) =>
+        group.reduce((bits, { mask }, j) => (isEven((mask >> shift) & index) ? bits : bits | (1 << j)), 0);
+      const low = Array.from({ length: Math.min(size, blockSize) }, (_, k) => pattern(k));
+      const high = Array.from({ length: Math.ceil(size / blockSize) }, (_, k) => pattern(k * blockSize));
+      this.#writer.int(at, layout.groupFirst, next);
+      this.#writer.int(at, layout.groupCount, group.length);
+      this.#writer.int(at, layout.groupLow, this.#writer.ints(low));
+      this.#writer.int(at, layout.groupHigh, this.#writer.ints(high));
+      next += group.length;
+    });
+  }
+
+  #phases(phase: QuadraticPhase): [number, number] {
+    const size = 2 ** this.#plan.bits;
+    const low = Array.from({ length: Math.min(size, blockSize) }, (_, k) => quarterTurns(phase, k));
+    const high = Array.from({ length: Math.ceil(size / blockSize) }, (_, k) => {
+      const index = k * blockSize;
+      return quarterTurns(phase, index) | ((crossMask(phase, index) & (blockSize - 1)) << 2);
+    });
+    return [this.#writer.octets(low), this.#writer.ints(high)];
+  }
+
+  #transform({ levels, head, passes }: PassedTransform): number {
+    const writer = this.#writer;
+    const address = writer.room(4 * layout.transformWords);
+    const set = (index: number, value: number) => writer.int(address, index, value);
+    set(layout.transformLevels, levels);
+    set(layout.transformPivots, pivotMask(head));
+    set(layout.transformMask1, head[0].mask);
+    set(layout.transformMask2, head[1].mask);
+    set(layout.transformPasses, passes.length);
+    const list = writer.list(passes, layout.passWords, ({ kind, pivots, masks, laneMask, lanePivot }, at) => {
+      writer.int(at, layout.passKind, kind);
+      writer.int(at, layout.passPivots, pivots);
+      masks.forEach((mask, k) => writer.int(at, layout.passMask1 + k, mask));
+      writer.int(at, layout.passLaneMask, laneMask);
+      writer.int(at, layout.passLanePivot, lanePivot);
+    });
+    set(layout.transformPassList, list);
+    return address;
+  }
+
+  #dense({ matrix, masks }: DenseStage): number {
+    const writer = this.#writer;
+    const address = writer.room(4 * layout.denseWords);
+    this.#needPatterns(masks.length);
+    writer.int(address, layout.denseQubits, masks.length);
+    writer.int(address, layout.denseMasks, writer.ints(masks));
+    const entries = Array.from(matrix.re, (re, k) => [re, matrix.im[k]!]).flat();
+    writer.int(address, layout.denseMatrix, writer.floats(entries));
+    return address;
+  }
+
+  #branch({ words, scale }: Branch, stage: number, at: number): void {
+    const writer = this.#writer;
+    const set = (index: number, value: number) => writer.int(at, index, value);
+    set(layout.branchStage, stage);
+    writer.float(at, layout.branchScale, scale);
+    if (this.#program.readout.kind === 'probabilities') {
+      // The first qubit is the most significant of the outcome.
+      const bits = [...words].reverse();
+      set(layout.branchGroups, 1);
+      set(layout.branchGroupList, this.#groups([bits], 0, this.#shift));
+      const flipped = bits.reduce((sum, { negative }, j) => (negative ? sum | (1 << j) : sum), 0);
+      const ofLane = (lane: number) =>
+        bits.reduce((sum, { mask }, j) => (isEven(mask & lane) ? sum : sum ^ (1 << j)), flipped);
+      const lanes = [0, 1, 2, 3].map((lane) => (this.#lanes ? ofLane(lane) : flipped));
+      set(layout.branchEntryList, writer.ints(lanes));
+      return;
+    }
+    const groups = split(distinct(words), readGroup);
+    for (const group of groups) this.#needPatterns(group.length);
+    set(layout.branchGroups, groups.length);
+    set(layout.branchGroupList, this.#groups(groups, 0, this.#shift));
+    const entries = groups.flatMap((group, g) =>
+      group.flatMap(({ mask }, bit) => words.filter((word) => word.mask === mask).map((word) => ({ word, g, bit }))),
+    );
+    set(layout.branchEntries, entries.length);
+    const list = writer.list(entries, layout.entryWords, ({ word, g, bit }, entry) => {
+      writer.int(entry, layout.entryGroup, g);
+      writer.int(entry, layout.entryBit, bit);
+      writer.int(entry, layout.entryOutput, word.output);
+      writer.float(entry, layout.entryCoefficient, word.negative ? -word.coefficient : word.coefficient);
+      writer.int(entry, layout.entryLanes, this.#lanes ? word.mask & ((1 << laneBits) - 1) : 0);
+    });
+    set(layout.branchEntryList, list);
+  }
+
+  #angles(words: readonly DiagonalWord[]): number {
+    const writer = this.#writer;
+    return writer.list(words, layout.angleWords, ({ angle, mask }, at) => {
+      writer.float(at, layout.angleOffset, withinTwoTurns(angle.offset));
+      writer.int(at, layout.angleTerms, angle.terms.length);
+      const terms = writer.list(angle.terms, layout.termWords, ({ source, index, scale }, term) => {
+        writer.int(term, layout.termSource, source === 'feature' ? 0 : 1);
+        writer.int(term, layout.termIndex, index);
+        writer.float(term, layout.termScale, scale);
+      });
+      writer.int(at, layout.angleTermList, terms);
+      writer.int(at, layout.angleLanes, this.#lanes ? mask & ((1 << laneBits) - 1) : 0);
+    });
+  }
+
+  #needPatterns(bits: number): void {
+    this.#patterns = Math.max(this.#patterns, 2 ** bits);
+  }
+}
+
+const readings = {
+  expectation: layout.readExpectation,
+  probabilities: layout.readProbabilities,
+  state: layout.readState,
+} as const;
+
+/** Numbers that a sample's readout has; of a state, one plane. */
+export function outputCount({ readout, qubits }: Program): number {
+  if (readout.kind === 'expectation') return readout.observables.length;
+  return 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);
+}
+
+// A constant of many turns would cost digits of the whole angle in float32. Two turns are the period of a rotation.
+const withinTwoTurns = (angle: number): number => angle - 4 * Math.PI * Math.round(angle / (4 * Math.PI));
+
+/** In groups of nearly equal size, none larger than `most`. */
+function split<Item>(items: readonly Item[], most: number): Item[][] {
+  const count = Math.ceil(items.length / most);
+  return Array.from({ length: count }, (_, k) =>
+    items.slice(Math.floor((k * items.length) / count), Math.floor(((k + 1) * items.length) / count)),
+  );
+}
+
+const distinct = (words: readonly ReadWord[]): ReadWord[] => [
+  ...new Map(words.map((word) => [word.mask, word])).values(),
+];

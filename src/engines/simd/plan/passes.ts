@@ -1,0 +1,82 @@
+import * as layout from '../layout.js';
+import type { Transform, TransformMask } from './diagonalise.js';
+
+/** Bits of an index that are lanes where a row holds four amplitudes of one sample. */
+export const laneBits = 2;
+
+/**
+ * Whether the four lanes of a row are the two lowest bits of one sample's index, instead of four samples: for one or two
+ * samples of four bits at least, and for states too large to hold four of in a cache.
+ */
+export const usesLanesAsBits = (bits: number, batch: number): boolean => bits >= 4 && (batch <= 2 || bits >= 14);
+
+/** A transform in the order of its passes over the state: a head, joined to a diagonal, then the others. */
+export interface PassedTransform {
+  /** How many bits the head transforms: 0, 1 or 2. */
+  readonly levels: number;
+  /** Its two masks, of rows; those beyond its levels only make quads of what is left. */
+  readonly head: readonly [TransformMask, TransformMask];
+  readonly passes: readonly Pass[];
+}
+
+export interface Pass {
+  readonly kind: number;
+  readonly pivots: number;
+  readonly masks: readonly number[];
+  readonly laneMask: number;
+  readonly lanePivot: number;
+}
+
+/**
+ * How a transform goes over a state of `rows` rows: two masks in the head, then three a pass (eight rows fit the
+ * registers). Masks that move lanes go one at a time.
+ *
+ * @param lanes Whether the lowest two bits of masks are lanes.
+ */
+export function passedTransform(transform: Transform, rows: number, lanes: boolean): PassedTransform {
+  const shift = lanes ? laneBits : 0;
+  const laneMask = (1 << shift) - 1;
+  const ofRows = transform
+    .filter(({ mask }) => (mask & laneMask) === 0)
+    .map(({ mask, pivot }) => ({ mask: mask >> shift, pivot: pivot - shift }));
+  const moving = transform.filter(({ mask }) => (mask & laneMask) !== 0);
+  const levels = Math.min(2, ofRows.length);
+  const head = ofRows.slice(0, levels);
+  for (let bit = 0; head.length < 2; bit++) {
+    if (1 << bit >= rows) throw new Error('A state has four rows at least.');
+    if (head.every(({ pivot }) => pivot !== bit)) head.push({ mask: 1 << bit, pivot: bit });
+  }
+  const passes: Pass[] = groupsOfThree(ofRows.slice(levels)).map((group) => ({
+    kind: [layout.passPair, layout.passQuad, layout.passOctet][group.length - 1]!,
+    pivots: pivotMask(group),
+    masks: group.map(({ mask }) => mask),
+    laneMask: 0,
+    lanePivot: 0,
+  }));
+  for (const { mask, pivot } of moving) {
+    const alone = pivot < shift;
+    passes.push({
+      kind: alone ? layout.passLanes : layout.passMovedPair,
+      pivots: alone ? 0 : 1 << (pivot - shift),
+      masks: [mask >> shift],
+      laneMask: mask & laneMask,
+      lanePivot: alone ? 1 << pivot : 0,
+    });
+  }
+  return { levels, head: head as [TransformMask, TransformMask], passes };
+}
+
+export const pivotMask = (masks: readonly TransformMask[]): number =>
+  masks.reduce((sum, { pivot }) => sum | (1 << pivot), 0);
+
+/** In threes; four left over as two and two, for a pass of one bit costs nearly as much as one of two. */
+function groupsOfThree(masks: readonly TransformMask[]): TransformMask[][] {
+  const groups: TransformMask[][] = [];
+  for (let at = 0; at < masks.length;) {
+    const left = masks.length - at;
+    const take = left === 4 ? 2 : Math.min(3, left);
+    groups.push(masks.slice(at, at + take));
+    at += take;
+  }
+  return groups;
+}

@@ -1,0 +1,116 @@
+import { featureCount, type Program } from '../../program/program.js';
+import type { Kernels } from './kernels.js';
+import { rowBytes } from './layout.js';
+import { encode, type EncodedPlan } from './plan/encode.js';
+import { laneBits } from './plan/passes.js';
+import type { Plan } from './plan/plan.js';
+import type { Heap } from './heap.js';
+import { Workspace } from './workspace.js';
+
+/** Bytes of states that a run keeps for its gradient: to read them costs less than to compute them again, up to here. */
+const keptBytes = 64 * 2 ** 20;
+
+/**
+ * A program as it lies in the kernels' memory, with what is kept from call to call: the last features and weights, the
+ * tables of its diagonals and, if they are few, its states. A call with the same numbers need not compute them again.
+ */
+export class Resident {
+  readonly encoded: EncodedPlan;
+  /** Whether the lanes of a row are bits of one sample's index. */
+  readonly lanes: boolean;
+  readonly #program: Program;
+  readonly #kernels: Kernels;
+  readonly #heap: Heap;
+  readonly #address: number;
+  readonly #kept: Workspace;
+  #places: Places;
+  #batch = -1;
+  #hasTables = false;
+  #hasStates = false;
+
+  constructor(program: Program, plan: Plan, lanes: boolean, kernels: Kernels, heap: Heap) {
+    this.#program = program;
+    this.lanes = lanes;
+    this.#kernels = kernels;
+    this.#heap = heap;
+    const size = encode(plan, program, lanes, 0).bytes.length;
+    this.#address = kernels.memory.take(size);
+    this.encoded = encode(plan, program, lanes, this.#address);
+    new Uint8Array(kernels.memory.memory.buffer).set(this.encoded.bytes, this.#address);
+    this.#kept = new Workspace(kernels.memory);
+    this.#places = this.#kept.parts(this.#sizes(0));
+  }
+
+  get places(): Places {
+    return this.#places;
+  }
+
+  chunks(batch: number): number {
+    return this.lanes ? batch : Math.ceil(batch / 2 ** laneBits);
+  }
+
+  /** Bytes of the states of one chunk, from the first to the last and one for a branch. */
+  get stateBytes(): number {
+    return (this.encoded.stages + 2) * this.encoded.rows * rowBytes;
+  }
+
+  keepsStates(batch: number): boolean {
+    return this.chunks(batch) * this.stateBytes <= keptBytes;
+  }
+
+  /** Takes in the numbers of a call, and forgets what was computed from others. */
+  load(features: Float32Array, weights: Float32Array, batch: number): void {
+    if (batch !== this.#batch) {
+      this.#places = this.#kept.parts(this.#sizes(batch));
+      this.#batch = batch;
+      this.#hasTables = false;
+      this.#hasStates = false;
+    } else {
+      const sameWeights = this.#heap.holds(this.#places.weights, weights);
+      this.#hasTables &&= sameWeights;
+      this.#hasStates &&= sameWeights && this.#heap.holds(this.#places.features, features);
+      if (this.#hasStates) return;
+    }
+    this.#heap.write(this.#places.features, features);
+    this.#heap.write(this.#places.weights, weights);
+  }
+
+  /** Whether tables, or states, of the numbers loaded are there; who computes them says so. */
+  get hasTables(): boolean {
+    return this.#hasTables;
+  }
+
+  get hasStates(): boolean {
+    return this.#hasStates;
+  }
+
+  computed(what: 'tables' | 'states'): void {
+    if (what === 'tables') this.#hasTables = true;
+    else this.#hasStates = true;
+  }
+
+  dispose(): void {
+    this.#kept.release();
+    this.#kernels.memory.give(this.#address);
+  }
+
+  #sizes(batch: number): Record<keyof Places, number> {
+    const { sharedWords, tableBytes } = this.encoded;
+    return {
+      weights: 4 * this.#program.weights,
+      trig: 8 * sharedWords,
+      tables: tableBytes,
+      features: 4 * batch * featureCount(this.#program),
+      states: this.keepsStates(batch) ? this.chunks(batch) * this.stateBytes : 0,
+    };
+  }
+}
+
+/** Where a resident program's numbers are. */
+export interface Places {
+  readonly weights: number;
+  readonly trig: number;
+  readonly tables: number;
+  readonly features: number;
+  readonly states: number;
+}
