@@ -38,4 +38,5 @@ export * as data from './data/index.js';
 export * as draw from './draw/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';
+export * as simd from './engines/simd/index.js';
 export * as training from './training/index.js';

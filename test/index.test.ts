@@ -66,8 +66,8 @@ it('two copies run side by side', () => {
 });
 
 it('exports what users write by name, and the rest in namespaces', () => {
-  const { layers, callbacks, io, data, draw, training } = ketwork;
-  for (const namespace of [layers, callbacks, io, data, draw, training]) {
+  const { layers, callbacks, io, data, draw, simd, training } = ketwork;
+  for (const namespace of [layers, callbacks, io, data, draw, simd, training]) {
     expect(Object.keys(namespace).length).toBeGreaterThan(0);
   }
   expect(Object.keys(layers).sort()).toEqual([

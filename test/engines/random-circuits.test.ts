@@ -4,16 +4,10 @@ import { Circuit } from '../../src/circuit/circuit.js';
 import { tensorEngine } from '../../src/engines/tensor/tensor-engine.js';
 import { Random } from '../../src/math/random.js';
 import { x, y, z } from '../../src/observables/pauli-sum.js';
-import {
-  engineGradient,
-  engineOutput,
-  referenceLoss,
-  referenceOutput,
-  type Run,
-  worstDifference,
-} from '../support/engine-run.js';
+import { engineGradient, engineOutput, referenceOutput, type Run, worstDifference } from '../support/engine-run.js';
 import { randomValues } from '../support/facts/gates.js';
 import { randomCircuit } from '../support/random-circuit.js';
+import { dot, slopeAlong } from '../support/random-run.js';
 
 const driver = { engine: tensorEngine, passes: true };
 const observables = [z(0), x(3).times(y(6)), z(1).times(z(2)).plus(x(7).scaled(0.5)), y(4).times(z(5))];
@@ -46,24 +40,13 @@ it('gives the gradients of random circuits of 8 qubits and 200 gates within 1e-4
       const { inputs, weights } = await engineGradient(driver, run, dOutput);
       for (let k = 0; k < 2; k++) {
         const direction = unitVector(inputs.length + weights.length, new Random(k));
-        const along = [...inputs, ...weights].reduce((sum, value, i) => sum + value * direction[i]!, 0);
-        expect(Math.abs(along - slope(run, dOutput, direction))).toBeLessThanOrEqual(1e-4);
+        const along = dot([...inputs, ...weights], direction);
+        expect(Math.abs(along - slopeAlong(run, dOutput, direction))).toBeLessThanOrEqual(1e-4);
       }
     }),
     { seed: 2, numRuns: 4 },
   );
 });
-
-/** The central difference of the reference's loss along a direction of inputs and weights. */
-function slope(run: Run, dOutput: readonly number[], direction: readonly number[]): number {
-  const step = 1e-5;
-  const [row, weights] = [run.inputs![0]!, run.weights!];
-  const lossAt = (shift: number) => {
-    const moved = [...row, ...weights].map((value, k) => value + shift * direction[k]!);
-    return referenceLoss({ ...run, inputs: [moved.slice(0, row.length)], weights: moved.slice(row.length) }, dOutput);
-  };
-  return (lossAt(step) - lossAt(-step)) / (2 * step);
-}
 
 function unitVector(size: number, random: Random): number[] {
   const values = Array.from({ length: size }, () => random.normal());

@@ -1,43 +1,88 @@
 import type { Program } from '../../program/program.js';
 import type { Executor } from './executor.js';
-import { kernelExecutor, type KernelMachine, kernelMachine } from './kernel-executor.js';
+import { foldingExecutor } from './fold/folding-executor.js';
+import { kernelExecutor, type KernelMachine, kernelMachine, type Workers } from './kernel-executor.js';
 import { canShare, hasSimd, instantiate } from './kernels.js';
 import type { MemoryUse } from './memory.js';
 import { plainExecutor } from './plain/plain-executor.js';
-import { createPool } from './threads/pool.js';
+import { checkThreads, createPool, type ThreadPool } from './threads/pool.js';
 
-let machine: KernelMachine | undefined;
+/** The machine of this process: kernels, and the threads that share their memory, if it can be shared. */
+interface Machine extends KernelMachine {
+  /** Where the threads' control area is. */
+  readonly control: number | undefined;
+  pool: ThreadPool | undefined;
+}
 
-/** The machine of this process, made when first needed: kernels compiled, threads starting in the background. */
-function theMachine(): KernelMachine {
+let machine: Machine | undefined;
+let wantedThreads: number | undefined;
+
+/** Made when first needed: kernels compiled, threads starting in the background. */
+function theMachine(): Machine {
   machine ??= makeMachine();
   return machine;
 }
 
-function makeMachine(): KernelMachine {
+const controlBytes = 256;
+
+function makeMachine(): Machine {
   const kernels = instantiate(canShare());
-  if (!kernels.isShared) {
-    return kernelMachine(kernels, { threads: 1, run: (job) => kernels.exports.work(job) });
-  }
-  const control = kernels.memory.take(controlBytes);
-  const { memory } = kernels.memory;
-  new Uint8Array(memory.buffer, control, controlBytes).fill(0);
-  return kernelMachine(kernels, createPool({ module: kernels.module, memory, control }));
+  const control = kernels.isShared ? kernels.memory.take(controlBytes) : undefined;
+  const workers: Workers = {
+    get threads() {
+      return made.pool?.threads ?? 1;
+    },
+    run: (job) => (made.pool ?? alone).run(job),
+  };
+  const alone = { run: (job: number) => kernels.exports.work(job) };
+  const made: Machine = { ...kernelMachine(kernels, workers), control, pool: undefined };
+  made.pool = poolOf(made);
+  return made;
 }
 
-const controlBytes = 256;
+function poolOf({ kernels: { module, memory }, control }: Machine): ThreadPool | undefined {
+  if (control === undefined) return undefined;
+  new Uint8Array(memory.memory.buffer, control, controlBytes).fill(0);
+  return createPool({ module, memory: memory.memory, control, threads: wantedThreads });
+}
 
 /** A program ready to run: on WebAssembly with SIMD, or, where there is none, in plain TypeScript. */
 export function executorOf(program: Program): Executor {
-  return hasSimd() && hasQuads(program) ? kernelExecutor(program, theMachine()) : plainExecutor(program);
+  if (!hasSimd() || !hasQuads(program)) return plainExecutor(program);
+  return foldingExecutor(program, theMachine(), kernelExecutor(program, theMachine()));
 }
 
 /** Kernels take rows in quads; a single qubit gets an idle neighbour, unless its amplitudes are given or read. */
 const hasQuads = ({ qubits, columns, readout }: Program): boolean =>
   qubits > 1 || (readout.kind !== 'state' && columns.preparation === undefined);
 
-/** How many threads take part. */
+/** How many threads take part in the SIMD engine's work at most; 1 before any work, and where threads cannot share memory. */
 export const threadCount = (): number => machine?.workers.threads ?? 1;
 
-/** Bytes that the engine has in use, has reserved for reuse, and may take at most. */
+/**
+ * Sets how many threads take part in the SIMD engine's work, from 1 to 16. By default there are as many as cores. Results do
+ * not depend on their number.
+ *
+ * Threads start in the background; until they are up, work goes on with fewer. Where they cannot share memory (a page that
+ * is not cross-origin isolated) one thread does all.
+ *
+ * @throws KetworkError `invalid` for another number.
+ * @example
+ * simd.setThreads(1);
+ */
+export function setThreads(threads: number): void {
+  checkThreads(threads);
+  wantedThreads = threads;
+  if (!machine) return;
+  machine.pool?.dispose();
+  machine.pool = poolOf(machine);
+}
+
+/**
+ * Bytes that the SIMD engine has in use, has taken from the system and keeps for reuse, and may take at most. It grows to
+ * what the largest calls so far needed, and not with their number.
+ *
+ * @example
+ * const { used, reserved, limit } = simd.memoryUse();
+ */
 export const memoryUse = (): MemoryUse => theMachine().kernels.memory.use();

@@ -22,17 +22,17 @@ export class Heap {
 
   /** A copy of so many floats. */
   copy(address: number, count: number): Float32Array {
-    return new Float32Array(this.floats.subarray(address >> 2, (address >> 2) + count));
+    return new Float32Array(this.floats.subarray(address / 4, address / 4 + count));
   }
 
   write(address: number, values: Float32Array): void {
-    this.floats.set(values, address >> 2);
+    this.floats.set(values, address / 4);
   }
 
   /** Whether just these floats are there, bit for bit but for the sign of zero. */
   holds(address: number, values: Float32Array): boolean {
     const floats = this.floats;
-    const first = address >> 2;
+    const first = address / 4;
     for (let k = 0; k < values.length; k++) if (floats[first + k] !== values[k]) return false;
     return true;
   }

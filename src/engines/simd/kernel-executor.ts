@@ -3,6 +3,8 @@ import type { Executor } from './executor.js';
 import { Heap } from './heap.js';
 import type { Kernels } from './kernels.js';
 import * as layout from './layout.js';
+import { largeExecutor } from './large-executor.js';
+import { isLarge } from './plan/encode-large.js';
 import { usesLanesAsBits } from './plan/passes.js';
 import { plannedOnce } from './plan/plan.js';
 import { Resident } from './resident.js';
@@ -39,6 +41,8 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
   const { kernels, heap } = machine;
   const plan = plannedOnce(program);
   const residents = new Map<boolean, Resident>();
+  let large: Executor | undefined;
+  const largeOf = () => (large ??= largeExecutor(program, plan, machine));
   const residentFor = (batch: number): Resident => {
     const lanes = usesLanesAsBits(plan.bits, batch);
     const ready = residents.get(lanes) ?? new Resident(program, plan, lanes, kernels, heap);
@@ -47,11 +51,13 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
   };
   return {
     run: (features, weights, batch, forGradient = true) => {
+      if (isLarge(plan, program, batch)) return largeOf().run(features, weights, batch);
       const resident = residentFor(batch);
       resident.load(features, weights, batch);
       return run(program, resident, batch, forGradient && resident.keepsStates(batch), machine);
     },
     gradient: (features, weights, batch, outputGradient) => {
+      if (isLarge(plan, program, batch)) return largeOf().gradient(features, weights, batch, outputGradient);
       const resident = residentFor(batch);
       resident.load(features, weights, batch);
       return gradient(program, resident, batch, outputGradient, machine);
@@ -59,6 +65,8 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
     dispose: () => {
       for (const resident of residents.values()) resident.dispose();
       residents.clear();
+      large?.dispose();
+      large = undefined;
     },
   };
 }
@@ -132,7 +140,7 @@ class Job {
     const working = kernels.exports.scratchBytes(encoded.address) + states * encoded.rows * layout.rowBytes;
     const scratch = aligned(Math.max(working, encoded.tableScratch));
     const forGradient = sizes.featureSlopes !== undefined;
-    const weights = aligned4(heap.ints[(encoded.address >> 2) + layout.programWeights]!);
+    const weights = aligned4(heap.ints[encoded.address / 4 + layout.programWeights]!);
     const slot = forGradient ? aligned(4 * (weights + encoded.slopes)) : 0;
     const slots = Math.min(this.#chunks, piecesOfGradient);
     this.at = workspace.parts({
@@ -141,7 +149,7 @@ class Job {
       slots: slot * slots,
       scratch: scratch * workers.threads,
     } as Record<Part, number>);
-    const descriptor = heap.ints.subarray(this.address >> 2, (this.address >> 2) + layout.jobWords);
+    const descriptor = heap.ints.subarray(this.address / 4, this.address / 4 + layout.jobWords);
     descriptor[layout.jobProgram] = encoded.address;
     descriptor[layout.jobBatch] = batch;
     descriptor[layout.jobChunks] = this.#chunks;
@@ -176,7 +184,7 @@ class Job {
 
   do(kind: number): void {
     const ints = this.#machine.heap.ints;
-    const first = this.address >> 2;
+    const first = this.address / 4;
     ints[first + layout.jobKind] = kind;
     const most = kind === layout.jobRunKind ? piecesOfRun : piecesOfGradient;
     ints[first + layout.jobSlots] = Math.min(this.#chunks, most);

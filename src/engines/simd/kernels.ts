@@ -7,6 +7,7 @@ export interface KernelExports {
   work(job: number): void;
   finish(job: number): void;
   scratchBytes(program: number): number;
+  polynomialScratch(polynomial: number): number;
 }
 
 /** The kernels with their memory. */
@@ -18,9 +19,9 @@ export interface Kernels {
   readonly isShared: boolean;
 }
 
-/** 2 GiB: what an address of 31 bits reaches. */
-const limit = 2 ** 31;
-const pages = { initial: 16, maximum: 2 ** 15 };
+/** Just below 4 GiB: what an address of 32 bits reaches. A state of 28 qubits is 2 GiB. */
+export const simdMemoryLimit = 2 ** 32 - 2 ** 16;
+const pages = { initial: 16, maximum: 2 ** 16 - 1 };
 
 // A module of one SIMD instruction: valid where SIMD128 is known.
 const probe = [
@@ -40,7 +41,12 @@ export function instantiate(isShared: boolean): Kernels {
   const module = new WebAssembly.Module(decoded(isShared ? sharedKernels : singleKernels));
   const memory = new WebAssembly.Memory({ ...pages, shared: isShared });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  return { exports: exports as unknown as KernelExports, module, memory: new BlockMemory(memory, limit), isShared };
+  return {
+    exports: exports as unknown as KernelExports,
+    module,
+    memory: new BlockMemory(memory, simdMemoryLimit),
+    isShared,
+  };
 }
 
 function decoded(base64: string): Uint8Array<ArrayBuffer> {

@@ -56,7 +56,13 @@ export const stageBefore = 11;
 /** Where its slopes begin in a slot, in floats. */
 export const stageSlopes = 12;
 export const stageDense = 13;
-export const stageWords = 14;
+/** In sweeps: how many of the groups lie within a block, the first of the list; and the words of high bits alone. */
+export const stageWithinGroups = 14;
+export const stageHighWords = 15;
+export const stageHighFirst = 16;
+/** Masks of rows. */
+export const stageHighMasks = 17;
+export const stageWords = 18;
 
 // Shared word of a stage: the number of its angle; where the slope stands among the transformed slopes.
 export const sharedAngle = 0;
@@ -164,3 +170,51 @@ export const jobTablesKind = 0;
 export const jobRunKind = 1;
 export const jobGradientKind = 2;
 export const jobReduceKind = 3;
+/** A sweep over one large state: a job with more to say. */
+export const jobSweepKind = 5;
+export const sweepKind = 32;
+export const sweepTo = 33;
+export const sweepFrom = 34;
+export const sweepPsi = 35;
+export const sweepStage = 36;
+/** A transform; or, of a pass, its descriptor. */
+export const sweepTransform = 37;
+/** Trig of half the angles of all words, a row each. */
+export const sweepTrig = 38;
+/** What each block finds for each word. */
+export const sweepPartials = 39;
+export const sweepBranch = 40;
+/** The slope of each word read. */
+export const sweepSlopes = 41;
+export const sweepTileBits = 42;
+export const sweepTileRows = 43;
+export const sweepWords = 44;
+
+export const sweepForth = 0;
+export const sweepBack = 1;
+export const sweepTile = 2;
+export const sweepPass = 3;
+export const sweepRead = 4;
+export const sweepLambda = 5;
+export const sweepAdd = 6;
+export const sweepFill = 7;
+export const sweepTransformAll = 8;
+/** As sweepBack, and ψ goes back as well. */
+export const sweepBackBoth = 9;
+
+/** Rows of a block; also how many low bits of a row a pattern is looked up by at once. */
+export const blockRows = 1024;
+
+/** The samples of a folded program: `jobProgram` is a polynomial, `jobChunks` counts blocks of eight samples. */
+export const jobPolynomialKind = 4;
+
+// Trigonometric polynomial: what a folded program is for each sample.
+/** Angles, two at least: those of the rotations that differ from sample to sample. */
+export const polynomialAxes = 0;
+export const polynomialAngleList = 1;
+export const polynomialOutputs = 2;
+/** For each output 3^axes coefficients; the last axis varies fastest, and along an axis stand those of 1, cos and sin. */
+export const polynomialCoefficients = 3;
+/** Numbers in a row of features. */
+export const polynomialFeatures = 4;
+export const polynomialWords = 5;

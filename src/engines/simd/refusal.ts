@@ -1,40 +1,57 @@
 import { KetworkError } from '../../errors.js';
-import { bytesText, memoryLimit } from '../../math/bytes.js';
+import { bytesText } from '../../math/bytes.js';
 import { amplitudeColumn, type Program } from '../../program/program.js';
 import { piecesOfGradient } from './kernel-executor.js';
+import { simdMemoryLimit } from './kernels.js';
+import { stateCount } from './large-executor.js';
+import { blockRows } from './layout.js';
+import { isLarge } from './plan/encode-large.js';
 import { laneBits, usesLanesAsBits } from './plan/passes.js';
-import { plannedOnce } from './plan/plan.js';
+import { type Plan, plannedOnce } from './plan/plan.js';
 
-/** More bits than any plan fits; what needs them is refused without one. */
-const mostBits = 26;
+/** More bits than fit; what needs them is refused without a plan. */
+const mostBits = 28;
 
 /** Why a program with that many samples would need too much memory, or nothing if it fits. */
 export function refuseMemory(program: Program, batch: number, threads: number): KetworkError | undefined {
   const { qubits } = program;
-  const stages = qubits <= mostBits ? plannedOnce(program).stages.length : 1;
-  const perIndex = bytesPerIndex(stages, program, batch, threads);
+  const perIndex = workingBytes(program, batch, threads) + passedBytes(program, batch);
   const bits = Math.log2(perIndex) + qubits;
-  const fits = Math.min(mostBits, Math.max(0, Math.floor(Math.log2(memoryLimit / perIndex))));
-  if (2 ** bits <= memoryLimit && qubits <= fits) return undefined;
+  const fits = Math.min(mostBits, Math.max(0, Math.floor(Math.log2(simdMemoryLimit / perIndex))));
+  if (2 ** bits <= simdMemoryLimit && qubits <= fits) return undefined;
   const advice = batch > 1 ? 'Use fewer qubits or smaller batches.' : 'Use fewer qubits.';
   return new KetworkError(
     'memory',
     `${qubits} qubits with a batch of ${batch} need ${bytesText(bits)}, more than the ` +
-      `${bytesText(Math.log2(memoryLimit))} of the SIMD engine. At this batch ${fits} qubits fit. ${advice}`,
+      `${bytesText(Math.log2(simdMemoryLimit))} of the SIMD engine. At this batch ${fits} qubits fit. ${advice}`,
   );
 }
 
-/**
- * Bytes for each of the 2^qubits indices that a run and its gradient need: the states on the way and two λ of each thread,
- * the tables and the slopes of the diagonals, features and readouts.
- */
-function bytesPerIndex(stages: number, program: Program, batch: number, threads: number): number {
-  const lanes = usesLanesAsBits(program.qubits, batch) ? 1 : 2 ** laneBits;
+/** Bytes that a run needs for each of the 2^qubits indices. Beyond what fits, it takes no plan to know of one state. */
+function workingBytes(program: Program, batch: number, threads: number): number {
+  if (program.qubits > mostBits) return 8;
+  const plan = plannedOnce(program);
+  return isLarge(plan, program, batch) ? largeBytes(plan) : chunkBytes(plan, batch, threads);
+}
+
+/** A large state needs itself, and each of its blocks a number for each word; a gradient, asked for later, more states. */
+function largeBytes(plan: Plan): number {
+  const words = plan.stages.map((stage) => (stage.kind === 'diagonal' ? stage.words.length : 0));
+  return 8 * stateCount(plan, 'none') + (4 * Math.max(0, ...words)) / (blockRows * 2 ** laneBits);
+}
+
+/** States on the way and two λ for each thread, tables and slopes of the diagonals. */
+function chunkBytes({ bits, stages: { length: stages } }: Plan, batch: number, threads: number): number {
+  const lanes = usesLanesAsBits(bits, batch) ? 1 : 2 ** laneBits;
   const chunks = Math.ceil(batch / lanes);
   const working = Math.min(threads, chunks) * lanes * (8 * (stages + 2) + 4 + 16);
-  const diagonals = stages * (8 + 4 * Math.min(chunks, piecesOfGradient));
+  return working + stages * (8 + 4 * Math.min(chunks, piecesOfGradient));
+}
+
+/** Features and readouts, and the slopes of both. */
+function passedBytes(program: Program, batch: number): number {
   const features = amplitudeColumn(program) / 2 ** program.qubits + (program.columns.preparation ? 1 : 0);
-  return working + diagonals + 8 * batch * (outputsPerIndex(program) + features);
+  return 8 * batch * (outputsPerIndex(program) + features);
 }
 
 // By exponents, for 2^4096 is no number.

@@ -27,6 +27,8 @@ export let values: usize;
 export let bins: usize;
 /** A row for each pattern of a group. */
 export let phases: usize;
+/** The same for a second group. */
+export let morePhases: usize;
 export let lambda: usize;
 export let lambdaOfBranch: usize;
 /** A vector of lanes for each output, and for each feature the slope. */
@@ -34,7 +36,7 @@ export let outputs: usize;
 let featureSlopes: usize;
 export let slot: usize;
 let states: usize;
-let stateBytes: usize;
+export let stateBytes: usize;
 let inPlace: bool;
 
 /** How much scratch memory a thread needs, without states. */
@@ -44,7 +46,7 @@ export function scratchBytes(plan: usize): usize {
   return (
     ((<usize>word(plan, programSampleWords)) << 5) +
     size * (16 + 2 * rowBytes) +
-    patterns * (16 + rowBytes) +
+    patterns * (16 + 2 * rowBytes) +
     ((<usize>word(plan, programOutputs) + <usize>word(plan, programFeatures)) << 4) +
     64
   );
@@ -69,7 +71,8 @@ export function takeChunk(ofJob: usize, number: i32, scratch: usize, ofSlot: usi
   values = trig + ((<usize>word(program, programSampleWords)) << 5);
   bins = values + ((<usize>rows) << 4);
   phases = bins + (patterns << 4);
-  lambda = phases + patterns * rowBytes;
+  morePhases = phases + patterns * rowBytes;
+  lambda = morePhases + patterns * rowBytes;
   lambdaOfBranch = lambda + <usize>rows * rowBytes;
   outputs = lambdaOfBranch + <usize>rows * rowBytes;
   featureSlopes = outputs + ((<usize>word(program, programOutputs)) << 4);

@@ -1,6 +1,6 @@
-import { rowBytes, transformLevels, transformMask1, transformMask2, transformPivots } from '../layout';
+import { groupHigh, groupLow, rowBytes, transformLevels, transformMask1, transformMask2, transformPivots } from '../layout';
 import { pivotsOf } from './transform';
-import { add, laneSums, mul, sub, word } from './vector';
+import { add, address, laneSums, mul, sub, word } from './vector';
 
 // A diagonal together with the head of a transform: rows go through it in quads, two bits of the transform a pass.
 //
@@ -42,10 +42,10 @@ import { add, laneSums, mul, sub, word } from './vector';
 }
 
 function forth<Levels, Table>(
-  to: usize, from: usize, bytes: usize, pivots: usize, m1: usize, m2: usize, table: usize,
+  to: usize, from: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, table: usize,
 ): void {
   const m12 = m1 ^ m2;
-  for (let o0: usize = 0; o0 < bytes; o0 = ((o0 | pivots) + 1) & ~pivots) {
+  for (let o0 = begin; o0 < end; o0 = ((o0 | pivots) + 1) & ~pivots) {
     const o1 = o0 ^ m1, o2 = o0 ^ m2, o3 = o0 ^ m12;
     let x = v128.load(from + o0), y = v128.load(from + o0, 16);
     let c = tableRe<Table>(table, o0), s = tableIm<Table>(table, o0);
@@ -64,18 +64,71 @@ function forth<Levels, Table>(
   }
 }
 
+/** Byte offset of a row's phases: patterns are linear, so that of `a ^ b` is that of a ^ that of b. */
+@inline function phaseOffset(low: usize, high: usize, offset: usize): usize {
+  const row = offset / rowBytes;
+  return <usize>(load<u32>(low + ((row & 1023) << 2)) ^ load<u32>(high + ((row >> 10) << 2))) * rowBytes;
+}
+
+// Set by `phasedRow`: AssemblyScript returns one value.
+let phasedRe: v128 = f32x4.splat(0);
+let phasedIm: v128 = f32x4.splat(0);
+
+/** A row times the table's entry and the phases of its groups. */
+@inline function phasedRow<Groups, Table>(from: usize, offset: usize, table: usize, first: usize, second: usize): void {
+  let x = v128.load(from + offset), y = v128.load(from + offset, 16);
+  let c = tableRe<Table>(table, offset), s = tableIm<Table>(table, offset);
+  const p = v128.load(first), q = v128.load(first, 16);
+  const re = sub(mul(c, p), mul(s, q));
+  s = add(mul(c, q), mul(s, p));
+  c = re;
+  if (sizeof<Groups>() == 2) {
+    const t = v128.load(second), u = v128.load(second, 16);
+    const both = sub(mul(c, t), mul(s, u));
+    s = add(mul(c, u), mul(s, t));
+    c = both;
+  }
+  phasedRe = sub(mul(x, c), mul(y, s));
+  phasedIm = add(mul(x, s), mul(y, c));
+}
+
+/** As `forth`, with the phases of per-sample words: i8 for one group of them, i16 for two. */
+function forthPhased<Levels, Groups, Table>(
+  to: usize, from: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, table: usize,
+  low1: usize, high1: usize, phases1: usize, low2: usize, high2: usize, phases2: usize,
+): void {
+  const m12 = m1 ^ m2;
+  const a1 = phaseOffset(low1, high1, m1), b1 = phaseOffset(low1, high1, m2), c1 = a1 ^ b1;
+  const a2 = sizeof<Groups>() == 2 ? phaseOffset(low2, high2, m1) : 0;
+  const b2 = sizeof<Groups>() == 2 ? phaseOffset(low2, high2, m2) : 0, c2 = a2 ^ b2;
+  for (let o0 = begin; o0 < end; o0 = ((o0 | pivots) + 1) & ~pivots) {
+    const o1 = o0 ^ m1, o2 = o0 ^ m2, o3 = o0 ^ m12;
+    const first = phaseOffset(low1, high1, o0);
+    const second = sizeof<Groups>() == 2 ? phaseOffset(low2, high2, o0) : 0;
+    phasedRow<Groups, Table>(from, o0, table, phases1 + first, phases2 + second);
+    const re0 = phasedRe, im0 = phasedIm;
+    phasedRow<Groups, Table>(from, o1, table, phases1 + (first ^ a1), phases2 + (second ^ a2));
+    const re1 = phasedRe, im1 = phasedIm;
+    phasedRow<Groups, Table>(from, o2, table, phases1 + (first ^ b1), phases2 + (second ^ b2));
+    const re2 = phasedRe, im2 = phasedIm;
+    phasedRow<Groups, Table>(from, o3, table, phases1 + (first ^ c1), phases2 + (second ^ c2));
+    storeQuad<Levels>(to, o0, o1, o2, o3, re0, re1, re2, phasedRe, false);
+    storeQuad<Levels>(to, o0, o1, o2, o3, im0, im1, im2, phasedIm, true);
+  }
+}
+
 /** Where slopes go: nowhere, quads summed over lanes, rows added up, or rows set; a sum of these. */
 export const slopesOfQuads = 1;
 export const slopesOfRows = 2;
 export const slopesForSamples = 4;
 
 function back<Levels, Table>(
-  lambda: usize, psi: usize, bytes: usize, pivots: usize, m1: usize, m2: usize, table: usize,
+  lambda: usize, psi: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, table: usize,
   slopes: usize, slopeRows: usize, kind: i32,
 ): void {
   const m12 = m1 ^ m2;
   let quadSlopes = slopes;
-  for (let o0: usize = 0; o0 < bytes; o0 = ((o0 | pivots) + 1) & ~pivots) {
+  for (let o0 = begin; o0 < end; o0 = ((o0 | pivots) + 1) & ~pivots) {
     const o1 = o0 ^ m1, o2 = o0 ^ m2, o3 = o0 ^ m12;
     let x = v128.load(lambda + o0), y = v128.load(lambda + o0, 16);
     let c = tableRe<Table>(table, o0), s = tableIm<Table>(table, o0);
@@ -116,21 +169,63 @@ function back<Levels, Table>(
   }
 }
 
-/** `to = head · diagonal · from`; may be in place. */
-export function diagonalForth(to: usize, from: usize, rows: u32, head: usize, table: usize, lanes: bool): void {
-  const bytes = <usize>rows * rowBytes;
+/** `to = head · diagonal · from` for base rows from `begin` to `end`, in bytes; may be in place. */
+export function diagonalForth(
+  to: usize, from: usize, begin: usize, end: usize, head: usize, table: usize, lanes: bool,
+): void {
   const levels = word(head, transformLevels);
   const pivots = pivotsOf(word(head, transformPivots));
   const m1 = <usize>word(head, transformMask1) * rowBytes, m2 = <usize>word(head, transformMask2) * rowBytes;
   if (lanes) {
-    if (levels == 2) forth<i32, v128>(to, from, bytes, pivots, m1, m2, table);
-    else if (levels == 1) forth<i16, v128>(to, from, bytes, pivots, m1, m2, table);
-    else forth<i8, v128>(to, from, bytes, pivots, m1, m2, table);
+    if (levels == 2) forth<i32, v128>(to, from, begin, end, pivots, m1, m2, table);
+    else if (levels == 1) forth<i16, v128>(to, from, begin, end, pivots, m1, m2, table);
+    else forth<i8, v128>(to, from, begin, end, pivots, m1, m2, table);
   } else {
-    if (levels == 2) forth<i32, i32>(to, from, bytes, pivots, m1, m2, table);
-    else if (levels == 1) forth<i16, i32>(to, from, bytes, pivots, m1, m2, table);
-    else forth<i8, i32>(to, from, bytes, pivots, m1, m2, table);
+    if (levels == 2) forth<i32, i32>(to, from, begin, end, pivots, m1, m2, table);
+    else if (levels == 1) forth<i16, i32>(to, from, begin, end, pivots, m1, m2, table);
+    else forth<i8, i32>(to, from, begin, end, pivots, m1, m2, table);
   }
+}
+
+/**
+ * `to = head · diagonal · phases · from`: the phases of one or two groups of per-sample words (`second` 0: one) are
+ * multiplied on in the same pass.
+ */
+export function diagonalForthPhased(
+  to: usize, from: usize, begin: usize, end: usize, head: usize, table: usize, lanes: bool,
+  first: usize, firstPhases: usize, second: usize, secondPhases: usize,
+): void {
+  if (lanes) withTable<v128>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
+  else withTable<i32>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
+}
+
+function withTable<Table>(
+  to: usize, from: usize, begin: usize, end: usize, head: usize, table: usize,
+  first: usize, firstPhases: usize, second: usize, secondPhases: usize,
+): void {
+  const levels = word(head, transformLevels);
+  if (second) {
+    if (levels == 2) phased<i32, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
+    else if (levels == 1) phased<i16, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
+    else phased<i8, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
+  } else {
+    if (levels == 2) phased<i32, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
+    else if (levels == 1) phased<i16, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
+    else phased<i8, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
+  }
+}
+
+function phased<Levels, Groups, Table>(
+  to: usize, from: usize, begin: usize, end: usize, head: usize, table: usize,
+  first: usize, firstPhases: usize, second: usize, secondPhases: usize,
+): void {
+  const pivots = pivotsOf(word(head, transformPivots));
+  const m1 = <usize>word(head, transformMask1) * rowBytes, m2 = <usize>word(head, transformMask2) * rowBytes;
+  forthPhased<Levels, Groups, Table>(
+    to, from, begin, end, pivots, m1, m2, table,
+    address(first, groupLow), address(first, groupHigh), firstPhases,
+    address(second, groupLow), address(second, groupHigh), secondPhases,
+  );
 }
 
 /**
@@ -138,20 +233,19 @@ export function diagonalForth(to: usize, from: usize, rows: u32, head: usize, ta
  * the diagonal.
  */
 export function diagonalBack(
-  lambda: usize, psi: usize, rows: u32, head: usize, table: usize, lanes: bool,
+  lambda: usize, psi: usize, begin: usize, end: usize, head: usize, table: usize, lanes: bool,
   slopes: usize, slopeRows: usize, kind: i32,
 ): void {
-  const bytes = <usize>rows * rowBytes;
   const levels = word(head, transformLevels);
   const pivots = pivotsOf(word(head, transformPivots));
   const m1 = <usize>word(head, transformMask1) * rowBytes, m2 = <usize>word(head, transformMask2) * rowBytes;
   if (lanes) {
-    if (levels == 2) back<i32, v128>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
-    else if (levels == 1) back<i16, v128>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
-    else back<i8, v128>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+    if (levels == 2) back<i32, v128>(lambda, psi, begin, end, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else if (levels == 1) back<i16, v128>(lambda, psi, begin, end, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else back<i8, v128>(lambda, psi, begin, end, pivots, m1, m2, table, slopes, slopeRows, kind);
   } else {
-    if (levels == 2) back<i32, i32>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
-    else if (levels == 1) back<i16, i32>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
-    else back<i8, i32>(lambda, psi, bytes, pivots, m1, m2, table, slopes, slopeRows, kind);
+    if (levels == 2) back<i32, i32>(lambda, psi, begin, end, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else if (levels == 1) back<i16, i32>(lambda, psi, begin, end, pivots, m1, m2, table, slopes, slopeRows, kind);
+    else back<i8, i32>(lambda, psi, begin, end, pivots, m1, m2, table, slopes, slopeRows, kind);
   }
 }

@@ -1,21 +1,23 @@
 import {
   angleOffset, angleTermList, angleTerms, angleWords, branchStage, branchWords, groupCount, groupFirst, groupWords,
-  jobChunks, jobGradientKind, jobKeeps, jobKind, jobNext, jobProgram, jobReduceKind, jobRunKind, jobScratch,
-  jobScratchBytes, jobSharedTrig, jobSlotArea, jobSlotBytes, jobSlots, jobTables, jobTablesKind, jobThreadLimit, jobThreads,
+  jobChunks, jobGradientKind, jobKeeps, jobKind, jobNext, jobPolynomialKind, jobProgram, jobReduceKind, jobRunKind, jobScratch,
+  jobScratchBytes, jobSharedTrig, jobSlotArea, jobSlotBytes, jobSlots, jobSweepKind, jobTables, jobTablesKind, jobThreadLimit, jobThreads,
   jobWeights,   jobWeightSlopes, programBranches, programBranchList, programLanes, programReading, programRows, programSharedWordList,
   programSharedWords, programStageList, programStages, programWeights, readExpectation, sharedAngle, sharedPlace,
   sharedWords, stageBefore, stageDense, stageNext, stageSampleGroupList, stageSampleGroups, stageShared,
   stageSharedList, stageSlopes, stageTable, stageWords, termIndex, termScale, termWords,
 } from '../layout';
 import {
-  addAmplitudeSlopes, addSampleSlope, bins, initialState, lambda, lambdaOfBranch, lanes, phases, program, rows,
-  sampleTrig, scratchBytes, slotSlopes, stageAt, stages, stateBefore, storeFeatureSlopes, tableOf, takeChunk, trig,
+  addAmplitudeSlopes, addSampleSlope, bins, initialState, lambda, lambdaOfBranch, lanes, morePhases, phases, program, rows,
+  sampleTrig, scratchBytes, slotSlopes, stateBytes, stageAt, stages, stateBefore, storeFeatureSlopes, tableOf, takeChunk, trig,
   values,
 } from './chunk';
 import { applyDense } from './dense';
-import { diagonalBack, diagonalForth, slopesForSamples, slopesOfQuads, slopesOfRows } from './diagonal';
+import { diagonalBack, diagonalForth, diagonalForthPhased, slopesForSamples, slopesOfQuads, slopesOfRows } from './diagonal';
 import { binRows, buildTable, multiplyPhases, samplePhases } from './phases';
+import { workPiece } from './polynomial';
 import { addStates, beginLambda, beginOutputs, loadOutputSlopes, readBranch, storeOutputs } from './readout';
+import { beginSweep, sweepPiece } from './sweep';
 import { transformAll, transformTail, walsh, walshLanes } from './transform';
 import { storeTrig } from './trig';
 import { add, address, mul, real, word } from './vector';
@@ -25,6 +27,7 @@ import { add, address, mul, real, word } from './vector';
 // piece computes does not depend on who takes it: so results are the same for any number of threads.
 
 export { scratchBytes };
+export { polynomialScratch } from './polynomial';
 
 @inline function claim(job: usize, counter: i32): i32 {
   const at = job + ((<usize>counter) << 2);
@@ -77,12 +80,21 @@ export function work(job: usize): void {
   const scratch = address(job, jobScratch) + <usize>thread * address(job, jobScratchBytes);
   if (kind == jobTablesKind) buildTables(job, scratch);
   else if (kind == jobReduceKind) reduceSlopes(job);
+  else if (kind == jobSweepKind) sweep(job, scratch);
   else {
     const slots = word(job, jobSlots);
     for (let slot = claim(job, jobNext); slot < slots; slot = claim(job, jobNext)) {
-      workSlot(job, slot, slots, scratch, kind == jobGradientKind);
+      if (kind == jobPolynomialKind) workPiece(job, slot, slots, scratch);
+      else workSlot(job, slot, slots, scratch, kind == jobGradientKind);
     }
   }
+}
+
+function sweep(job: usize, scratch: usize): void {
+  const pieces = word(job, jobSlots);
+  let piece = claim(job, jobNext);
+  if (piece < pieces) beginSweep(job, scratch);
+  for (; piece < pieces; piece = claim(job, jobNext)) sweepPiece(job, piece, pieces, scratch);
 }
 
 function buildTables(job: usize, scratch: usize): void {
@@ -90,11 +102,12 @@ function buildTables(job: usize, scratch: usize): void {
   const alongLanes = word(plan, programLanes) != 0;
   const indices = <u32>word(plan, programRows) << (alongLanes ? 2 : 0);
   const count = word(plan, programStages) + branchStages(plan);
+  const angles = address(plan, programSharedWordList);
   for (let k = claim(job, jobNext); k < count; k = claim(job, jobNext)) {
     const stage = address(plan, programStageList) + ((<usize>k * stageWords) << 2);
     if (word(stage, stageDense)) continue;
     const table = address(job, jobTables) + <usize>word(stage, stageTable);
-    buildTable(table, indices, stage, address(job, jobSharedTrig), alongLanes, scratch);
+    buildTable(table, indices, stage, angles, address(job, jobSharedTrig), alongLanes, scratch);
   }
 }
 
@@ -134,15 +147,23 @@ function stageForth(stage: usize, from: usize, to: usize): void {
     return;
   }
   let now = from;
-  for (let g = 0, groups = word(stage, stageSampleGroups); g < groups; g++) {
+  const next = address(stage, stageNext), table = tableOf(word(stage, stageTable));
+  // The last one or two groups of per-sample words go with the diagonal that all samples share.
+  const groups = word(stage, stageSampleGroups), alone = max(0, groups - 2);
+  for (let g = 0; g < alone; g++) {
     const group = sampleGroup(stage, g);
     samplePhases(phases, trigOf(group), word(group, groupCount), false);
-    multiplyPhases(to, now, rows, group, phases);
+    multiplyPhases(to, now, 0, rows, group, phases);
     now = to;
   }
-  const next = address(stage, stageNext);
-  diagonalForth(to, now, rows, next, tableOf(word(stage, stageTable)), lanes);
-  transformTail(to, rows, next);
+  if (groups == 0) diagonalForth(to, now, 0, stateBytes, next, table, lanes);
+  else {
+    const first = sampleGroup(stage, alone), second = alone + 1 < groups ? sampleGroup(stage, alone + 1) : 0;
+    samplePhases(phases, trigOf(first), word(first, groupCount), false);
+    if (second) samplePhases(morePhases, trigOf(second), word(second, groupCount), false);
+    diagonalForthPhased(to, now, 0, stateBytes, next, table, lanes, first, phases, second, morePhases);
+  }
+  transformTail(to, 0, stateBytes, next);
 }
 
 @inline function sampleGroup(stage: usize, g: i32): usize {
@@ -185,13 +206,13 @@ function back(): void {
     beginLambda(branch, stateOfBranch(branch, to), to);
     const stage = word(branch, branchStage);
     if (stage >= 0) {
-      transformAll(to, rows, address(stageAt(stage), stageNext));
+      transformAll(to, 0, stateBytes, address(stageAt(stage), stageNext));
       stageBack(stageAt(stage), to, last, true);
     }
     if (b > 0) addStates(lambda, lambdaOfBranch);
   }
   if (stages > 0 && !word(stageAt(stages - 1), stageDense)) {
-    transformAll(lambda, rows, address(stageAt(stages - 1), stageNext));
+    transformAll(lambda, 0, stateBytes, address(stageAt(stages - 1), stageNext));
   }
   for (let k = stages - 1; k >= 0; k--) stageBack(stageAt(k), lambda, stateBefore(k), false);
   addAmplitudeSlopes();
@@ -204,24 +225,24 @@ function stageBack(stage: usize, at: usize, psi: usize, ofBranch: bool): void {
   const dense = address(stage, stageDense);
   if (dense) {
     applyDense(at, at, rows, dense, lanes, true, phases);
-    transformAll(at, rows, before);
+    transformAll(at, 0, stateBytes, before);
     return;
   }
   const groups = word(stage, stageSampleGroups);
   for (let g = groups - 1; g >= 0; g--) {
     const group = sampleGroup(stage, g);
     samplePhases(phases, trigOf(group), word(group, groupCount), true);
-    multiplyPhases(at, at, rows, group, phases);
+    multiplyPhases(at, at, 0, rows, group, phases);
   }
   const shared = word(stage, stageShared) > 0;
   const kind = (groups ? slopesForSamples : 0) | (shared ? (lanes ? slopesOfRows : slopesOfQuads) : 0);
   const table = tableOf(word(stage, stageTable));
-  diagonalBack(at, psi, rows, before, table, lanes, slotSlopes(word(stage, stageSlopes)), values, kind);
-  transformTail(at, rows, before);
+  diagonalBack(at, psi, 0, stateBytes, before, table, lanes, slotSlopes(word(stage, stageSlopes)), values, kind);
+  transformTail(at, 0, stateBytes, before);
   for (let g = 0; g < groups; g++) {
     const group = sampleGroup(stage, g);
     const count = word(group, groupCount);
-    binRows(bins, values, rows, group);
+    binRows(bins, values, 0, rows, group);
     walshLanes(bins, <u32>1 << count);
     for (let j = 0; j < count; j++) addSampleSlope(word(group, groupFirst) + j, v128.load(bins + (<usize>16 << j)));
   }

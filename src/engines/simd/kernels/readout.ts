@@ -95,7 +95,7 @@ function readWords(branch: usize, state: usize): void {
   let e = 0;
   for (let g = 0, groups = word(branch, branchGroups); g < groups; g++) {
     const group = groupAt(branch, g);
-    binRows(bins, values, rows, group);
+    binRows(bins, values, 0, rows, group);
     walshLanes(bins, <u32>1 << word(group, groupCount));
     for (; e < entries && word(entryAt(branch, e), entryGroup) == g; e++) {
       const entry = entryAt(branch, e);
@@ -130,7 +130,7 @@ function factorsOfWords(branch: usize): void {
       const twice = mul(f32x4.splat(-2), v128.load(bins + size));
       for (let at = bins, end = bins + size; at < end; at += 16) v128.store(at + size, add(v128.load(at), twice));
     }
-    spreadBins(values, bins, rows, group, g > 0);
+    spreadBins(values, bins, 0, rows, group, g > 0);
   }
 }
 

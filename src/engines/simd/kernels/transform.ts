@@ -10,6 +10,8 @@ import { add, address, laneSigns, movedLanes, mul, part, setPart, sub, word } fr
 //
 // Rows come in groups spanned by one, two or three masks. The base rows have all pivots clear; the next one is found by
 // adding one above set pivots. Additions are what it costs: an octet is 48 of them for 16 loads and 16 stores.
+//
+// Each pass goes over base rows from `begin` to `end`, in bytes from the state's own begin, where no pivot is set.
 
 @inline function nextBase(base: usize, pivots: usize): usize {
   return ((base | pivots) + 1) & ~pivots;
@@ -49,26 +51,28 @@ import { add, address, laneSigns, movedLanes, mul, part, setPart, sub, word } fr
   setPart<Plane>(r7, sub(d, h));
 }
 
-function radix2(state: usize, bytes: usize, pivots: usize, m1: usize): void {
-  for (let base: usize = 0; base < bytes; base = nextBase(base, pivots)) {
+function radix2(state: usize, begin: usize, end: usize, pivots: usize, m1: usize): void {
+  for (let base = begin; base < end; base = nextBase(base, pivots)) {
     const r0 = state + base, r1 = state + (base ^ m1);
     pair<i8>(r0, r1);
     pair<i16>(r0, r1);
   }
 }
 
-function radix4(state: usize, bytes: usize, pivots: usize, m1: usize, m2: usize): void {
+function radix4(state: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize): void {
   const m12 = m1 ^ m2;
-  for (let base: usize = 0; base < bytes; base = nextBase(base, pivots)) {
+  for (let base = begin; base < end; base = nextBase(base, pivots)) {
     const r0 = state + base, r1 = state + (base ^ m1), r2 = state + (base ^ m2), r3 = state + (base ^ m12);
     quad<i8>(r0, r1, r2, r3);
     quad<i16>(r0, r1, r2, r3);
   }
 }
 
-function radix8(state: usize, bytes: usize, pivots: usize, m1: usize, m2: usize, m3: usize): void {
+function radix8(
+  state: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, m3: usize,
+): void {
   const m12 = m1 ^ m2, m13 = m1 ^ m3, m23 = m2 ^ m3, m123 = m12 ^ m3;
-  for (let base: usize = 0; base < bytes; base = nextBase(base, pivots)) {
+  for (let base = begin; base < end; base = nextBase(base, pivots)) {
     const r0 = state + base, r1 = state + (base ^ m1), r2 = state + (base ^ m2), r3 = state + (base ^ m12);
     const r4 = state + (base ^ m3), r5 = state + (base ^ m13), r6 = state + (base ^ m23), r7 = state + (base ^ m123);
     octet<i8>(r0, r1, r2, r3, r4, r5, r6, r7);
@@ -83,8 +87,10 @@ function radix8(state: usize, bytes: usize, pivots: usize, m1: usize, m2: usize,
 }
 
 /** One mask that moves lanes as well as rows; the pivot is a bit of the row. */
-function radix2Moved(state: usize, bytes: usize, pivots: usize, m1: usize, lanes: i32): void {
-  for (let base: usize = 0; base < bytes; base = nextBase(base, pivots)) {
+function radix2Moved(
+  state: usize, begin: usize, end: usize, pivots: usize, m1: usize, lanes: i32,
+): void {
+  for (let base = begin; base < end; base = nextBase(base, pivots)) {
     const r0 = state + base, r1 = state + (base ^ m1);
     movedPair<i8>(r0, r1, lanes);
     movedPair<i16>(r0, r1, lanes);
@@ -92,9 +98,9 @@ function radix2Moved(state: usize, bytes: usize, pivots: usize, m1: usize, lanes
 }
 
 /** One mask that moves lanes only: where the pivot is set, the difference. */
-function laneRadix2(state: usize, bytes: usize, lanes: i32, pivot: i32): void {
+function laneRadix2(state: usize, begin: usize, end: usize, lanes: i32, pivot: i32): void {
   const signs = laneSigns(pivot);
-  for (let row = state, end = state + bytes; row < end; row += rowBytes) {
+  for (let row = state + begin, last = state + end; row < last; row += rowBytes) {
     const re = v128.load(row), im = v128.load(row, 16);
     v128.store(row, add(mul(re, signs), movedLanes(re, lanes)));
     v128.store(row, add(mul(im, signs), movedLanes(im, lanes)), 16);
@@ -110,35 +116,36 @@ function laneRadix2(state: usize, bytes: usize, lanes: i32, pivot: i32): void {
   return inBytes(mask) | (rowBytes - 1);
 }
 
+/** One pass over the base rows from `begin` to `end`. */
+export function transformPass(state: usize, begin: usize, end: usize, pass: usize): void {
+  const kind = word(pass, passKind);
+  const pivots = pivotsOf(word(pass, passPivots));
+  const m1 = inBytes(word(pass, passMask1)), m2 = inBytes(word(pass, passMask2)), m3 = inBytes(word(pass, passMask3));
+  if (kind == passOctet) radix8(state, begin, end, pivots, m1, m2, m3);
+  else if (kind == passQuad) radix4(state, begin, end, pivots, m1, m2);
+  else if (kind == passPair) radix2(state, begin, end, pivots, m1);
+  else if (kind == passMovedPair) radix2Moved(state, begin, end, pivots, m1, word(pass, passLaneMask));
+  else laneRadix2(state, begin, end, word(pass, passLaneMask), word(pass, passLanePivot));
+}
+
 /** What is left of a transform after its head. */
-export function transformTail(state: usize, rows: u32, transform: usize): void {
-  const bytes = <usize>rows * rowBytes;
+export function transformTail(state: usize, begin: usize, end: usize, transform: usize): void {
   let pass = address(transform, transformPassList);
   for (let k = word(transform, transformPasses); k > 0; k--) {
-    const kind = word(pass, passKind);
-    const pivots = pivotsOf(word(pass, passPivots));
-    const m1 = inBytes(word(pass, passMask1)), m2 = inBytes(word(pass, passMask2)), m3 = inBytes(word(pass, passMask3));
-    if (kind == passOctet) radix8(state, bytes, pivots, m1, m2, m3);
-    else if (kind == passQuad) radix4(state, bytes, pivots, m1, m2);
-    else if (kind == passPair) radix2(state, bytes, pivots, m1);
-    else if (kind == passMovedPair) radix2Moved(state, bytes, pivots, m1, word(pass, passLaneMask));
-    else laneRadix2(state, bytes, word(pass, passLaneMask), word(pass, passLanePivot));
+    transformPass(state, begin, end, pass);
     pass += passWords << 2;
   }
 }
 
 /** A whole transform, in place. */
-export function transformAll(state: usize, rows: u32, transform: usize): void {
-  const bytes = <usize>rows * rowBytes;
+export function transformAll(state: usize, begin: usize, end: usize, transform: usize): void {
   const levels = word(transform, transformLevels);
   const m1 = inBytes(word(transform, transformMask1)), m2 = inBytes(word(transform, transformMask2));
-  const pivots = pivotsOf(word(transform, transformPivots));
-  if (levels == 2) radix4(state, bytes, pivots, m1, m2);
-  else if (levels == 1) {
-    // The head's second mask only makes quads of the pairs.
-    radix2(state, bytes, pivotsOf(word(transform, transformPivots) & ~word(transform, transformMask2)), m1);
-  }
-  transformTail(state, rows, transform);
+  const pivots = word(transform, transformPivots);
+  if (levels == 2) radix4(state, begin, end, pivotsOf(pivots), m1, m2);
+  // The head's second mask only makes quads of the pairs.
+  else if (levels == 1) radix2(state, begin, end, pivotsOf(pivots & ~word(transform, transformMask2)), m1);
+  transformTail(state, begin, end, transform);
 }
 
 /** The transform of vectors of four lanes over all bits of their index. */

@@ -1,9 +1,9 @@
 import { amplitudeColumn, dependsOnFeatures, featureCount, type Program } from '../../../program/program.js';
 import * as layout from '../layout.js';
+import { distinctMasks, laneSigns, split, writeGroups, writePhase, writeTransform } from './descriptors.js';
 import { isEven } from './index-word.js';
 import { type PassedTransform, passedTransform, pivotMask, laneBits } from './passes.js';
-import type { Branch, DenseStage, DiagonalStage, DiagonalWord, Plan, ReadWord, Stage } from './plan.js';
-import { crossMask, quarterTurns, type QuadraticPhase } from './quadratic-phase.js';
+import type { Branch, DenseStage, DiagonalStage, DiagonalWord, Plan, Stage } from './plan.js';
 import { Writer } from './writer.js';
 
 /** A plan as the kernels read it. */
@@ -22,7 +22,6 @@ export interface EncodedPlan {
   readonly tableScratch: number;
 }
 
-const blockSize = 1024;
 /** Words whose signs make a pattern: a table of shared phases has 2^8 entries, one of per-sample phases 2^6 rows. */
 const sharedGroup = 8;
 const sampleGroup = 6;
@@ -85,9 +84,10 @@ class Encoder {
     set(layout.programStages, chain);
     set(layout.programStageList, stageList);
     set(layout.programSampleWords, this.#sampleAngles.length);
-    set(layout.programSampleWordList, this.#angles(this.#sampleAngles));
+    set(layout.programSampleWordList, this.#angles(this.#sampleAngles, this.#lanes));
     set(layout.programSharedWords, this.#sharedAngles.length);
-    set(layout.programSharedWordList, this.#angles(this.#sharedAngles));
+    // Tables are made four indices at once, whatever lanes are later.
+    set(layout.programSharedWordList, this.#angles(this.#sharedAngles, true));
     set(layout.programFeatures, featureCount(this.#program));
     set(layout.programWeights, this.#program.weights);
     set(layout.programAmplitudes, span ? -1 : amplitudeColumn(this.#program));
@@ -139,10 +139,10 @@ class Encoder {
     set(layout.stageSharedList, sharedList);
     const sharedGroups = split(shared, sharedGroup);
     set(layout.stageSharedGroups, sharedGroups.length);
-    this.#tableScratch = Math.max(this.#tableScratch, sharedGroups.length * 8 * 2 ** sharedGroup);
+    this.#tableScratch = Math.max(this.#tableScratch, (sharedGroups.length + 1) * layout.rowBytes * 2 ** sharedGroup);
     set(layout.stageSharedGroupList, this.#groups(sharedGroups, 0, 0));
     writer.float(at, layout.stageScale, stage.scale);
-    const [low, high] = this.#phases(stage.phase);
+    const [low, high] = writePhase(writer, stage.phase, this.#plan.bits);
     set(layout.stagePhaseLow, low);
     set(layout.stagePhaseHigh, high);
     const sampleGroups = split(sample, Math.min(sampleGroup, this.#plan.bits));
@@ -171,49 +171,12 @@ class Encoder {
   }
 
   #groups(groups: readonly (readonly { mask: number }[])[], first: number, shift: number): number {
-    let next = first;
-    return this.#writer.list(groups, layout.groupWords, (group, at) => {
-      const size = 2 ** (this.#plan.bits - shift);
-      const pattern = (index: number) =>
-        group.reduce((bits, { mask }, j) => (isEven((mask >> shift) & index) ? bits : bits | (1 << j)), 0);
-      const low = Array.from({ length: Math.min(size, blockSize) }, (_, k) => pattern(k));
-      const high = Array.from({ length: Math.ceil(size / blockSize) }, (_, k) => pattern(k * blockSize));
-      this.#writer.int(at, layout.groupFirst, next);
-      this.#writer.int(at, layout.groupCount, group.length);
-      this.#writer.int(at, layout.groupLow, this.#writer.ints(low));
-      this.#writer.int(at, layout.groupHigh, this.#writer.ints(high));
-      next += group.length;
-    });
-  }
-
-  #phases(phase: QuadraticPhase): [number, number] {
-    const size = 2 ** this.#plan.bits;
-    const low = Array.from({ length: Math.min(size, blockSize) }, (_, k) => quarterTurns(phase, k));
-    const high = Array.from({ length: Math.ceil(size / blockSize) }, (_, k) => {
-      const index = k * blockSize;
-      return quarterTurns(phase, index) | ((crossMask(phase, index) & (blockSize - 1)) << 2);
-    });
-    return [this.#writer.octets(low), this.#writer.ints(high)];
+    const masks = groups.map((group) => group.map(({ mask }) => mask >> shift));
+    return writeGroups(this.#writer, masks, first, this.#plan.bits - shift);
   }
 
   #transform({ levels, head, passes }: PassedTransform): number {
-    const writer = this.#writer;
-    const address = writer.room(4 * layout.transformWords);
-    const set = (index: number, value: number) => writer.int(address, index, value);
-    set(layout.transformLevels, levels);
-    set(layout.transformPivots, pivotMask(head));
-    set(layout.transformMask1, head[0].mask);
-    set(layout.transformMask2, head[1].mask);
-    set(layout.transformPasses, passes.length);
-    const list = writer.list(passes, layout.passWords, ({ kind, pivots, masks, laneMask, lanePivot }, at) => {
-      writer.int(at, layout.passKind, kind);
-      writer.int(at, layout.passPivots, pivots);
-      masks.forEach((mask, k) => writer.int(at, layout.passMask1 + k, mask));
-      writer.int(at, layout.passLaneMask, laneMask);
-      writer.int(at, layout.passLanePivot, lanePivot);
-    });
-    set(layout.transformPassList, list);
-    return address;
+    return writeTransform(this.#writer, levels, head, passes);
   }
 
   #dense({ matrix, masks }: DenseStage): number {
@@ -244,7 +207,7 @@ class Encoder {
       set(layout.branchEntryList, writer.ints(lanes));
       return;
     }
-    const groups = split(distinct(words), readGroup);
+    const groups = split(distinctMasks(words), readGroup);
     for (const group of groups) this.#needPatterns(group.length);
     set(layout.branchGroups, groups.length);
     set(layout.branchGroupList, this.#groups(groups, 0, this.#shift));
@@ -257,12 +220,12 @@ class Encoder {
       writer.int(entry, layout.entryBit, bit);
       writer.int(entry, layout.entryOutput, word.output);
       writer.float(entry, layout.entryCoefficient, word.negative ? -word.coefficient : word.coefficient);
-      writer.int(entry, layout.entryLanes, this.#lanes ? word.mask & ((1 << laneBits) - 1) : 0);
+      writer.int(entry, layout.entryLanes, this.#lanes ? laneSigns(word.mask) : 0);
     });
     set(layout.branchEntryList, list);
   }
 
-  #angles(words: readonly DiagonalWord[]): number {
+  #angles(words: readonly DiagonalWord[], lanes: boolean): number {
     const writer = this.#writer;
     return writer.list(words, layout.angleWords, ({ angle, mask }, at) => {
       writer.float(at, layout.angleOffset, withinTwoTurns(angle.offset));
@@ -273,7 +236,7 @@ class Encoder {
         writer.float(term, layout.termScale, scale);
       });
       writer.int(at, layout.angleTermList, terms);
-      writer.int(at, layout.angleLanes, this.#lanes ? mask & ((1 << laneBits) - 1) : 0);
+      writer.int(at, layout.angleLanes, lanes ? laneSigns(mask) : 0);
     });
   }
 
@@ -296,15 +259,3 @@ export function outputCount({ readout, qubits }: Program): number {
 
 // A constant of many turns would cost digits of the whole angle in float32. Two turns are the period of a rotation.
 const withinTwoTurns = (angle: number): number => angle - 4 * Math.PI * Math.round(angle / (4 * Math.PI));
-
-/** In groups of nearly equal size, none larger than `most`. */
-function split<Item>(items: readonly Item[], most: number): Item[][] {
-  const count = Math.ceil(items.length / most);
-  return Array.from({ length: count }, (_, k) =>
-    items.slice(Math.floor((k * items.length) / count), Math.floor(((k + 1) * items.length) / count)),
-  );
-}
-
-const distinct = (words: readonly ReadWord[]): ReadWord[] => [
-  ...new Map(words.map((word) => [word.mask, word])).values(),
-];

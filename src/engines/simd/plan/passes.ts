@@ -34,19 +34,21 @@ export interface Pass {
  * @param lanes Whether the lowest two bits of masks are lanes.
  */
 export function passedTransform(transform: Transform, rows: number, lanes: boolean): PassedTransform {
-  const shift = lanes ? laneBits : 0;
-  const laneMask = (1 << shift) - 1;
-  const ofRows = transform
-    .filter(({ mask }) => (mask & laneMask) === 0)
-    .map(({ mask, pivot }) => ({ mask: mask >> shift, pivot: pivot - shift }));
-  const moving = transform.filter(({ mask }) => (mask & laneMask) !== 0);
+  const { ofRows, moving, shift } = parted(transform, lanes);
   const levels = Math.min(2, ofRows.length);
   const head = ofRows.slice(0, levels);
+  const rest = ofRows.slice(levels).map(({ mask, pivot }) => ({ mask: mask << shift, pivot: pivot + shift }));
   for (let bit = 0; head.length < 2; bit++) {
     if (1 << bit >= rows) throw new Error('A state has four rows at least.');
     if (head.every(({ pivot }) => pivot !== bit)) head.push({ mask: 1 << bit, pivot: bit });
   }
-  const passes: Pass[] = groupsOfThree(ofRows.slice(levels)).map((group) => ({
+  return { levels, head: head as [TransformMask, TransformMask], passes: passesOf([...rest, ...moving], lanes) };
+}
+
+/** Passes for all masks of a transform: three at a time, or one that moves lanes. */
+export function passesOf(transform: Transform, lanes: boolean): Pass[] {
+  const { ofRows, moving, shift, laneMask } = parted(transform, lanes);
+  const passes: Pass[] = groupsOfThree(ofRows).map((group) => ({
     kind: [layout.passPair, layout.passQuad, layout.passOctet][group.length - 1]!,
     pivots: pivotMask(group),
     masks: group.map(({ mask }) => mask),
@@ -63,7 +65,18 @@ export function passedTransform(transform: Transform, rows: number, lanes: boole
       lanePivot: alone ? 1 << pivot : 0,
     });
   }
-  return { levels, head: head as [TransformMask, TransformMask], passes };
+  return passes;
+}
+
+/** Masks that leave lanes in place, as masks of rows, and those that move them, as they are. */
+function parted(transform: Transform, lanes: boolean) {
+  const shift = lanes ? laneBits : 0;
+  const laneMask = (1 << shift) - 1;
+  const ofRows = transform
+    .filter(({ mask }) => (mask & laneMask) === 0)
+    .map(({ mask, pivot }) => ({ mask: mask >> shift, pivot: pivot - shift }));
+  const moving = transform.filter(({ mask }) => (mask & laneMask) !== 0);
+  return { ofRows, moving, shift, laneMask };
 }
 
 export const pivotMask = (masks: readonly TransformMask[]): number =>

@@ -39,17 +39,21 @@ export interface PoolOptions {
   readonly threads?: number | undefined;
 }
 
+/** @throws KetworkError `invalid` for what is not a number of threads. */
+export function checkThreads(threads: number): void {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= layout.maxThreads) return;
+  throw new KetworkError(
+    'invalid',
+    `The SIMD engine was given ${threads} threads. It takes a whole number from 1 to ${layout.maxThreads}.`,
+  );
+}
+
 /**
  * A pool whose threads start in the background: in Node, and in pages that are cross-origin isolated. Elsewhere, and where
  * a thread cannot be started, the calling thread does the jobs alone.
  */
 export function createPool({ module, memory, control, threads }: PoolOptions): ThreadPool {
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1 && threads <= layout.maxThreads)) {
-    throw new KetworkError(
-      'invalid',
-      `The SIMD engine was given ${threads} threads. It takes a whole number from 1 to ${layout.maxThreads}.`,
-    );
-  }
+  if (threads !== undefined) checkThreads(threads);
   const cells = new Int32Array(memory.buffer, control, layout.controlCells);
   const work = workOf(module, memory);
   const crew = new Crew(cells, { module, memory, control });

@@ -1,0 +1,42 @@
+import { dependsOnFeatures, type Program } from '../../../program/program.js';
+import { plannedOnce } from '../plan/plan.js';
+
+/** Rotations that differ from sample to sample, at most: beyond, the coefficients of an output leave the fastest cache. */
+const mostAxes = 6;
+
+// Costs in multiplications or additions of vectors of four samples (0.11 ns on one core of a Xeon of 2023). A circuit
+// waits for loads and stores: its costs are what was measured for 2 to 6 qubits, not what it multiplies and adds.
+const stageOfRow = 27;
+const restOfRow = 75;
+const trigOfAxis = 40;
+/** From a value on the grid to a coefficient, in TypeScript; and what a second job takes whatever its size. */
+const coefficient = 100;
+const secondJob = 50_000;
+
+/**
+ * The least batch that folding makes faster, were the weights new in every call; infinite for programs that are not
+ * folded: where the state itself is read or given, where too many rotations differ from sample to sample, or where the
+ * circuit costs no more than the polynomial.
+ *
+ * Folded, a call costs the circuit on 3^m samples, their transform, and `2 · 3^m · outputs` operations for each four
+ * samples. Example: 4 qubits with a feature each, 2 layers, 4 outputs: from 250 samples on.
+ */
+export function breakEven(program: Program): number {
+  const axes = program.steps.filter((step) => step.kind === 'rotation' && dependsOnFeatures(step.angle)).length;
+  if (axes > mostAxes || program.readout.kind === 'state' || program.columns.preparation) return Infinity;
+  const outputs = outputsOf(program);
+  const points = 3 ** axes;
+  const { bits, stages, branches } = plannedOnce(program);
+  const passes = stages.length + branches.filter(({ stage }) => stage).length;
+  const circuit = 2 ** bits * (stageOfRow * passes + restOfRow);
+  const polynomial = 2 * points * (outputs + 1 / 9) + trigOfAxis * axes;
+  if (circuit <= polynomial) return Infinity;
+  const once = (points / 4) * circuit + coefficient * points * outputs + secondJob;
+  return Math.ceil(once / ((circuit - polynomial) / 4));
+}
+
+/** Numbers that a sample's readout has. */
+export const outputsOf = ({ readout, qubits }: Program): number =>
+  readout.kind === 'expectation'
+    ? readout.observables.length
+    : 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);

@@ -1,0 +1,123 @@
+import type { ProgramAngle } from '../../../program/program.js';
+import type { KernelMachine } from '../kernel-executor.js';
+import * as layout from '../layout.js';
+import { Writer } from '../plan/writer.js';
+
+/** Samples that a kernel takes at a time, and pieces that a job is cut into. */
+const chunkSamples = 8;
+const pieces = 64;
+/** Multiplications and additions of vectors below which one thread does a job sooner than others are told of it. */
+const smallJob = 2 ** 16;
+
+/** The kernel's contraction needs two axes: missing ones come first and stay at 0. */
+const kernelAxes = (axes: number): number => Math.max(2, axes);
+
+/** A trigonometric polynomial in the kernels' memory: evaluates many samples. */
+export class Polynomial {
+  readonly #machine: KernelMachine;
+  readonly #angles: readonly ProgramAngle[];
+  readonly #columns: number;
+  readonly #outputs: number;
+  readonly #axes: number;
+  readonly #block: number;
+  readonly #address: number;
+  readonly #angleList: number;
+  readonly #coefficients: number;
+
+  /** @param columns Numbers in a row of features. */
+  constructor(angles: readonly ProgramAngle[], columns: number, outputs: number, machine: KernelMachine) {
+    this.#machine = machine;
+    this.#angles = angles;
+    this.#columns = columns;
+    this.#outputs = outputs;
+    this.#axes = kernelAxes(angles.length);
+    const { memory } = machine.kernels;
+    this.#block = memory.take(this.#written(0).writer.bytes.length);
+    const { writer, address, angleList, coefficients } = this.#written(this.#block);
+    new Uint8Array(memory.memory.buffer).set(writer.bytes, this.#block);
+    this.#address = address;
+    this.#angleList = angleList;
+    this.#coefficients = coefficients;
+  }
+
+  /** Takes in the coefficients, `[outputs, 3^angles]`, and what weights make of the angles. */
+  load(coefficients: Float32Array, weights: Float32Array): void {
+    const { floats } = this.#machine.heap;
+    const given = 3 ** this.#angles.length;
+    const first = this.#coefficients / 4;
+    for (let output = 0; output < this.#outputs; output++) {
+      const row = coefficients.subarray(output * given, (output + 1) * given);
+      floats.set(row, first + output * 3 ** this.#axes);
+    }
+    const missing = this.#axes - this.#angles.length;
+    this.#angles.forEach((angle, k) => {
+      const at = this.#angleList / 4 + (missing + k) * layout.angleWords;
+      floats[at + layout.angleOffset] = sharedPart(angle, weights);
+    });
+  }
+
+  /** The outputs of all samples, `[batch, outputs]`. */
+  evaluate(features: Float32Array, batch: number): Float32Array {
+    const { kernels, heap, workspace, workers } = this.#machine;
+    const chunks = Math.ceil(batch / chunkSamples);
+    const scratch = Math.ceil(kernels.exports.polynomialScratch(this.#address) / 64) * 64;
+    // The kernel reads features four at a time, up to three beyond the last: they must not stand at the end.
+    const at = workspace.parts({
+      job: 4 * layout.jobWords,
+      features: 4 * features.length,
+      output: 4 * batch * this.#outputs,
+      scratch: scratch * workers.threads,
+    });
+    heap.write(at.features, features);
+    const descriptor = heap.ints.subarray(at.job / 4, at.job / 4 + layout.jobWords);
+    descriptor[layout.jobKind] = layout.jobPolynomialKind;
+    descriptor[layout.jobProgram] = this.#address;
+    descriptor[layout.jobBatch] = batch;
+    descriptor[layout.jobChunks] = chunks;
+    descriptor[layout.jobSlots] = Math.min(chunks, pieces);
+    descriptor[layout.jobNext] = 0;
+    descriptor[layout.jobThreads] = 0;
+    descriptor[layout.jobFeatures] = at.features;
+    descriptor[layout.jobOutput] = at.output;
+    descriptor[layout.jobScratch] = at.scratch;
+    descriptor[layout.jobScratchBytes] = scratch;
+    descriptor[layout.jobThreadLimit] = workers.threads;
+    if (chunks * 4 * 3 ** this.#axes * this.#outputs < smallJob) kernels.exports.work(at.job);
+    else workers.run(at.job);
+    return heap.copy(at.output, batch * this.#outputs);
+  }
+
+  dispose(): void {
+    this.#machine.kernels.memory.give(this.#block);
+  }
+
+  #written(base: number) {
+    const writer = new Writer(base);
+    const missing = Array.from({ length: this.#axes - this.#angles.length }, () => ({ offset: 0, terms: [] }));
+    const terms = (angle: ProgramAngle) =>
+      writer.list(
+        angle.terms.filter(({ source }) => source === 'feature'),
+        layout.termWords,
+        ({ index, scale }, at) => {
+          writer.int(at, layout.termIndex, index);
+          writer.float(at, layout.termScale, scale);
+        },
+      );
+    const angleList = writer.list([...missing, ...this.#angles], layout.angleWords, (angle, at) => {
+      writer.int(at, layout.angleTerms, angle.terms.filter(({ source }) => source === 'feature').length);
+      writer.int(at, layout.angleTermList, terms(angle));
+    });
+    const coefficients = writer.room(4 * this.#outputs * 3 ** this.#axes);
+    const address = writer.room(4 * layout.polynomialWords);
+    writer.int(address, layout.polynomialAxes, this.#axes);
+    writer.int(address, layout.polynomialAngleList, angleList);
+    writer.int(address, layout.polynomialOutputs, this.#outputs);
+    writer.int(address, layout.polynomialCoefficients, coefficients);
+    writer.int(address, layout.polynomialFeatures, this.#columns);
+    return { writer, address, angleList, coefficients };
+  }
+}
+
+/** What of an angle is the same for all samples. */
+const sharedPart = ({ offset, terms }: ProgramAngle, weights: Float32Array): number =>
+  terms.reduce((sum, { source, index, scale }) => (source === 'weight' ? sum + scale * weights[index]! : sum), offset);

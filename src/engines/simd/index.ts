@@ -1,0 +1,2 @@
+export { memoryUse, setThreads, threadCount } from './executors.js';
+export type { MemoryUse } from './memory.js';

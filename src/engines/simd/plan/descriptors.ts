@@ -1,0 +1,88 @@
+import * as layout from '../layout.js';
+import type { TransformMask } from './diagonalise.js';
+import { isEven } from './index-word.js';
+import { laneBits, type Pass, pivotMask } from './passes.js';
+import { crossMask, quarterTurns, type QuadraticPhase } from './quadratic-phase.js';
+import type { Writer } from './writer.js';
+
+/** The signs that a word has in the four lanes, where lanes are the lowest bits of the index. */
+export const laneSigns = (mask: number): number => mask & ((1 << laneBits) - 1);
+
+/**
+ * Groups of words: for each row the pattern of their signs, looked up in two parts.
+ *
+ * @param bits Bits of a row; masks are of rows.
+ */
+export function writeGroups(
+  writer: Writer,
+  groups: readonly (readonly number[])[],
+  firstWord: number,
+  bits: number,
+): number {
+  let next = firstWord;
+  return writer.list(groups, layout.groupWords, (masks, at) => {
+    const pattern = (row: number) => masks.reduce((sum, mask, j) => (isEven(mask & row) ? sum : sum | (1 << j)), 0);
+    const [low, high] = byBlocks(bits, pattern);
+    writer.int(at, layout.groupFirst, next);
+    writer.int(at, layout.groupCount, masks.length);
+    writer.int(at, layout.groupLow, writer.ints(low));
+    writer.int(at, layout.groupHigh, writer.ints(high));
+    next += masks.length;
+  });
+}
+
+/** A diagonal Clifford: turns of the low bits of an index, and for the high bits their turns and whose signs they flip. */
+export function writePhase(writer: Writer, phase: QuadraticPhase, bits: number): [low: number, high: number] {
+  const lowMask = layout.blockRows - 1;
+  const [low] = byBlocks(bits, (index) => quarterTurns(phase, index));
+  const [, high] = byBlocks(bits, (index) => quarterTurns(phase, index) | ((crossMask(phase, index) & lowMask) << 2));
+  return [writer.octets(low), writer.ints(high)];
+}
+
+/** A function's values for the low bits alone, and for the high bits alone. */
+function byBlocks(bits: number, of: (index: number) => number): [low: number[], high: number[]] {
+  const size = 2 ** bits;
+  const low = Array.from({ length: Math.min(size, layout.blockRows) }, (_, k) => of(k));
+  const high = Array.from({ length: Math.ceil(size / layout.blockRows) }, (_, k) => of(k * layout.blockRows));
+  return [low, high];
+}
+
+export function writeTransform(
+  writer: Writer,
+  levels: number,
+  head: readonly TransformMask[],
+  passes: readonly Pass[],
+): number {
+  const address = writer.room(4 * layout.transformWords);
+  const set = (index: number, value: number) => writer.int(address, index, value);
+  set(layout.transformLevels, levels);
+  set(layout.transformPivots, pivotMask(head));
+  set(layout.transformMask1, head[0]?.mask ?? 0);
+  set(layout.transformMask2, head[1]?.mask ?? 0);
+  set(layout.transformPasses, passes.length);
+  set(layout.transformPassList, writePasses(writer, passes));
+  return address;
+}
+
+export function writePasses(writer: Writer, passes: readonly Pass[]): number {
+  return writer.list(passes, layout.passWords, ({ kind, pivots, masks, laneMask, lanePivot }, at) => {
+    writer.int(at, layout.passKind, kind);
+    writer.int(at, layout.passPivots, pivots);
+    masks.forEach((mask, k) => writer.int(at, layout.passMask1 + k, mask));
+    writer.int(at, layout.passLaneMask, laneMask);
+    writer.int(at, layout.passLanePivot, lanePivot);
+  });
+}
+
+/** In groups of nearly equal size, none larger than `most`. */
+export function split<Item>(items: readonly Item[], most: number): Item[][] {
+  const count = Math.ceil(items.length / most);
+  return Array.from({ length: count }, (_, k) =>
+    items.slice(Math.floor((k * items.length) / count), Math.floor(((k + 1) * items.length) / count)),
+  );
+}
+
+/** The items with different masks, the last of each. */
+export const distinctMasks = <Item extends { readonly mask: number }>(items: readonly Item[]): Item[] => [
+  ...new Map(items.map((item) => [item.mask, item])).values(),
+];

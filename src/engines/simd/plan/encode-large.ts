@@ -1,0 +1,177 @@
+import type { Program } from '../../../program/program.js';
+import * as layout from '../layout.js';
+import type { Transform, TransformMask } from './diagonalise.js';
+import {
+  distinctMasks,
+  laneSigns,
+  split,
+  writeGroups,
+  writePasses,
+  writePhase,
+  writeTransform,
+} from './descriptors.js';
+import { laneBits, passedTransform, passesOf } from './passes.js';
+import type { DiagonalStage, DiagonalWord, Plan, ReadWord } from './plan.js';
+import { Writer } from './writer.js';
+
+/** A plan for one large state, as sweeps read it. */
+export interface LargePlan {
+  readonly bytes: Uint8Array;
+  readonly address: number;
+  readonly rows: number;
+  /** All words turned about, stage after stage, those of branches last. */
+  readonly words: readonly DiagonalWord[];
+  readonly stages: readonly LargeStage[];
+  readonly branches: readonly LargeBranch[];
+  /** The transforms between stages: that of stage k is after it. */
+  readonly transforms: readonly LargeTransform[];
+  /** Bytes that a thread needs. */
+  readonly scratch: number;
+}
+
+export interface LargeStage {
+  readonly address: number;
+  readonly scale: number;
+  readonly firstWord: number;
+  readonly words: number;
+}
+
+/** A transform in parts: within blocks, by tiles of bits above, and whatever crosses blocks otherwise, in any order. */
+export interface LargeTransform {
+  readonly rank: number;
+  readonly within: number;
+  readonly tiles: readonly { readonly bits: number; readonly rows: number; readonly transform: number }[];
+  readonly wide: readonly number[];
+}
+
+export interface LargeBranch {
+  readonly address: number;
+  /** The stage that leads to it, if there are several branches, and the transform after that. */
+  readonly stage: LargeStage | undefined;
+  readonly transform: LargeTransform | undefined;
+  /** The words read, by different masks, and what each adds to outputs. */
+  readonly words: readonly { readonly mask: number; readonly reads: readonly ReadWord[] }[];
+  readonly scale: number;
+}
+
+const blockBits = Math.log2(layout.blockRows) + laneBits;
+const wordGroup = 8;
+const readGroup = 5;
+/** Bits that a tile spans at most: with the neighbours of each row it is 256 KiB, which a cache of its own core holds. */
+const tileBits = 11;
+const tileBytes = 2 ** 18;
+
+/** Whether a plan can run in sweeps: large enough, begun evenly or by amplitudes, only diagonals, and words read. */
+export const isLarge = (plan: Plan, program: Program, batch: number): boolean =>
+  (plan.bits >= 17 || (plan.bits >= 14 && batch === 1)) &&
+  program.readout.kind === 'expectation' &&
+  program.columns.preparation === undefined &&
+  plan.stages.every(({ kind }) => kind === 'diagonal');
+
+/** Writes a plan for memory that begins at `base`. */
+export function encodeLarge(plan: Plan, base: number): LargePlan {
+  const writer = new Writer(base);
+  const rows = 2 ** (plan.bits - laneBits);
+  const words: DiagonalWord[] = [];
+  let mostGroups = 0;
+
+  const stageOf = (stage: DiagonalStage, before: Transform): LargeStage => {
+    const at = writer.room(4 * layout.stageWords);
+    const set = (index: number, value: number) => writer.int(at, index, value);
+    const firstWord = words.length;
+    const within = stage.words.filter(({ mask }) => mask >> blockBits === 0);
+    const high = stage.words.filter(({ mask }) => mask !== 0 && mask % 2 ** blockBits === 0);
+    const mixed = stage.words.filter((word) => !within.includes(word) && !high.includes(word));
+    words.push(...within, ...mixed, ...high);
+    const withinGroups = split(within, wordGroup);
+    const groups = [...withinGroups, ...split(mixed, wordGroup)];
+    mostGroups = Math.max(mostGroups, groups.length);
+    set(layout.stageWithinGroups, withinGroups.length);
+    set(layout.stageHighWords, high.length);
+    set(layout.stageHighFirst, firstWord + within.length + mixed.length);
+    set(layout.stageHighMasks, writer.ints(high.map(({ mask }) => mask >> laneBits)));
+    writer.float(at, layout.stageScale, stage.scale);
+    const [phaseLow, phaseHigh] = writePhase(writer, stage.phase, plan.bits);
+    set(layout.stagePhaseLow, phaseLow);
+    set(layout.stagePhaseHigh, phaseHigh);
+    set(layout.stageSampleGroups, groups.length);
+    set(layout.stageSampleGroupList, groupsOf(groups, firstWord));
+    set(layout.stageNext, inBlock(stage.transform));
+    set(layout.stageBefore, inBlock(before));
+    return { address: at, scale: stage.scale, firstWord, words: stage.words.length };
+  };
+
+  const groupsOf = (groups: readonly (readonly { mask: number }[])[], first: number) =>
+    writeGroups(
+      writer,
+      groups.map((group) => group.map(({ mask }) => mask >> laneBits)),
+      first,
+      plan.bits - laneBits,
+    );
+
+  const inBlock = (transform: Transform): number => {
+    const { levels, head, passes } = passedTransform(transform.filter(staysInBlock), layout.blockRows, true);
+    return writeTransform(writer, levels, head, passes);
+  };
+
+  const transformOf = (transform: Transform): LargeTransform => {
+    const above = transform.filter((each) => !staysInBlock(each));
+    const single = above.filter(({ mask, pivot }) => mask === 1 << pivot);
+    const wide = passesOf(
+      above.filter(({ mask, pivot }) => mask !== 1 << pivot),
+      true,
+    );
+    const tiles = split(single, tileBits).map((bits) => {
+      const neighbours = bits.length < tileBits ? 8 : 4;
+      const first = Math.log2(neighbours);
+      const passes = passesOf(
+        bits.map((_, k) => ({ mask: 1 << (first + k), pivot: first + k })),
+        false,
+      );
+      return {
+        bits: bits.reduce((sum, { pivot }) => sum | (1 << (pivot - laneBits)), 0),
+        rows: neighbours,
+        transform: writeTransform(writer, 0, [], passes),
+      };
+    });
+    const list = writePasses(writer, wide);
+    return {
+      rank: transform.length,
+      within: inBlock(transform),
+      tiles,
+      wide: wide.map((_, k) => list + 4 * layout.passWords * k),
+    };
+  };
+
+  const chain = plan.stages as readonly DiagonalStage[];
+  const stages = chain.map((stage, k) => stageOf(stage, k > 0 ? chain[k - 1]!.transform : []));
+  const transforms = chain.map(({ transform }) => transformOf(transform));
+  const branches = plan.branches.map(({ stage, words: reads, scale }): LargeBranch => {
+    const at = writer.room(4 * layout.branchWords);
+    const distinct = distinctMasks(reads);
+    const groups = split(distinct, readGroup);
+    writer.int(at, layout.branchGroups, groups.length);
+    writer.int(at, layout.branchGroupList, groupsOf(groups, 0));
+    writer.int(at, layout.branchEntryList, writer.ints(distinct.map(({ mask }) => laneSigns(mask))));
+    return {
+      address: at,
+      stage: stage && stageOf(stage, []),
+      transform: stage && transformOf(stage.transform),
+      words: distinct.map(({ mask }) => ({ mask, reads: reads.filter((read) => read.mask === mask) })),
+      scale,
+    };
+  });
+  const angles = writer.list(words, layout.angleWords, ({ mask }, at) => {
+    writer.int(at, layout.angleLanes, laneSigns(mask));
+  });
+  const address = writer.room(4 * layout.programWords);
+  writer.int(address, layout.programRows, rows);
+  writer.int(address, layout.programLanes, 1);
+  writer.int(address, layout.programSampleWords, words.length);
+  writer.int(address, layout.programSampleWordList, angles);
+  const scratch = layout.blockRows * (16 + 2 * layout.rowBytes) + 2 ** wordGroup * 16;
+  const shared = Math.max(mostGroups * 2 ** wordGroup * layout.rowBytes, tileBytes, 16 * 2 ** readGroup * 64);
+  return { bytes: writer.bytes, address, rows, words, stages, branches, transforms, scratch: scratch + shared };
+}
+
+const staysInBlock = ({ mask }: TransformMask): boolean => mask >> blockBits === 0;
