@@ -51,5 +51,11 @@ for (const file of readdirSync('dist/esm', { recursive: true }).filter((name) =>
   const path = join('dist/esm', file);
   writeFileSync(path, readFileSync(path, 'utf8').replace(/import\('node:([\w/]+)'\)/g, "import('$1')"));
 }
+// Of the kernels' text a source map would be as large again, and show nothing.
+for (const name of Object.keys(formats)) {
+  const file = `dist/${name}/engines/simd/kernels.generated.js`;
+  rmSync(`${file}.map`);
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/\/\/# sourceMappingURL=.*\n?/, ''));
+}
 for (const file of ['dist/index.mjs', 'dist/index.d.mts']) writeFileSync(file, "export * from './cjs/index.js';\n");
 chmodSync('dist/cjs/cli/main.js', 0o755);

@@ -1,5 +1,6 @@
 // Packs Ketwork, installs the tarball beside TensorFlow.js as a user would, and uses it: as ESM and as CommonJS, under
-// tsc --strict, from the command line and in a bundle for browsers. Exits with 1 at the first thing that does not hold.
+// tsc --strict, from the command line and in a bundle for browsers, which runs in a page where Chromium is installed.
+// Exits with 1 at the first thing that does not hold.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import { tsImport } from 'tsx/esm/api';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const { version, devDependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
@@ -37,8 +40,8 @@ const checks = {
     const wanted = [
       /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
       /^dist\/(index\.(mjs|d\.mts)|(cjs|esm)\/package\.json)$/,
-      /^dist\/cjs\/([\w-]+\/)*[\w-]+\.(js|js\.map|d\.ts)$/,
-      /^dist\/esm\/(?!cli\/)([\w-]+\/)*[\w-]+\.(js|js\.map)$/,
+      /^dist\/cjs\/([\w-]+\/)*[\w-]+(\.generated)?\.(js|js\.map|d\.ts)$/,
+      /^dist\/esm\/(?!cli\/)([\w-]+\/)*[\w-]+(\.generated)?\.(js|js\.map)$/,
       /^models\/[\w-]+\/model\/(model\.json|ketwork\.json|weights\.bin)$/,
     ];
     const paths = files.map(({ path }) => path);
@@ -110,6 +113,23 @@ const checks = {
     // TensorFlow.js for browsers does not start in Node, so the bundle runs on the one that is installed.
     assertQuiet(run(process.execPath, ['without-tfjs.mjs']).stderr);
     return sizes.join(', ');
+  },
+
+  async 'the bundle with TensorFlow.js runs in a page'() {
+    const support = await tsImport('../test/browser/chromium.ts', import.meta.url);
+    const { chromiumPath, installAdvice, isolation, openPage } = support;
+    if (!chromiumPath) return `skipped: ${installAdvice}`;
+    const browser = await chromium.launch({ executablePath: chromiumPath });
+    try {
+      const program = readFileSync(join(project, 'with-tfjs.mjs'), 'utf8');
+      const { page, run, complaints } = await openPage(browser, program, { headers: isolation, cores: 2 });
+      await run('program');
+      assert.deepEqual(complaints, []);
+      // The thread beside the page's own.
+      if (page.workers().length === 0) await page.waitForEvent('worker');
+    } finally {
+      await browser.close();
+    }
   },
 };
 

@@ -26,11 +26,12 @@ export const dialectOf = (name: EngineName, backend: string): Dialect => candida
  * engine refuses with, where none can run it.
  */
 export function chooseEngine(name: EngineName, program: Program, batch: number, backend: string): Engine<tf.Tensor> {
-  const candidates = candidatesFor(name, backend);
-  const refusals = candidates.map((engine) => engine.refuse(program, batch));
-  const taken = candidates[refusals.indexOf(undefined)];
-  if (taken) return taken;
-  throw refusals.at(-1)!;
+  let refusal: KetworkError | undefined;
+  for (const engine of candidatesFor(name, backend)) {
+    refusal = engine.refuse(program, batch);
+    if (!refusal) return engine;
+  }
+  throw refusal!;
 }
 
 function candidatesFor(name: EngineName, backend: string): readonly Engine<tf.Tensor>[] {

@@ -7,7 +7,7 @@ import type { Program } from '../../src/program/program.js';
 import type { Run } from './engine-run.js';
 
 /** A run as numbers, ready for executors. */
-function prepared({ circuit, reading, inputs = [], weights = [] }: Run) {
+export function numbersOf({ circuit, reading, inputs = [], weights = [] }: Run) {
   const program = lower(circuit, reading, { dialect: 'words' });
   const features = tf.tidy(() =>
     featuresOf(program, tf.tensor2d(inputs.flat(), [inputs.length, circuit.inputs])).dataSync<'float32'>(),
@@ -19,7 +19,7 @@ export type ExecutorResults = Readonly<Record<string, Float32Array>>;
 
 /** The readout and its gradients, first on their own, then with the states kept from the readout to its gradients. */
 export function resultsOf(executorOf: (program: Program) => Executor, run: Run): ExecutorResults {
-  const { program, features, weights, batch } = prepared(run);
+  const { program, features, weights, batch } = numbersOf(run);
   const executor = executorOf(program);
   const random = new Random(6);
   const output = executor.run(features, weights, batch, false);

@@ -22,7 +22,7 @@ export function randomRun({ seed, qubits, operations, batch, kind = 'expectation
 }
 
 /** For each of these sizes a random run with each kind of readout. */
-export const runsWithEachReading = (sizes: readonly Pick<RandomRunOptions, 'qubits' | 'batch'>[], operations = 20) =>
+export const runsWithEachReading = (sizes: readonly Pick<RandomRunOptions, 'qubits' | 'batch'>[], operations = 14) =>
   sizes.flatMap((size, seed) =>
     (['expectation', 'probabilities', 'state'] as const).map((kind) => {
       const options = { ...size, seed, kind, operations };

@@ -85,4 +85,5 @@ export function setThreads(threads: number): void {
  * @example
  * const { used, reserved, limit } = simd.memoryUse();
  */
-export const memoryUse = (): MemoryUse => theMachine().kernels.memory.use();
+export const memoryUse = (): MemoryUse =>
+  hasSimd() ? theMachine().kernels.memory.use() : { used: 0, reserved: 0, limit: 0 };

@@ -28,8 +28,21 @@ const probe = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
 ];
 
-/** Whether WebAssembly with SIMD128 runs here. */
-export const hasSimd = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(new Uint8Array(probe));
+/** Whether WebAssembly with SIMD128 runs here. A page's policy may forbid to compile what is valid, so it is compiled. */
+export function hasSimd(): boolean {
+  compiles ??= isCompiled(new Uint8Array(probe));
+  return compiles;
+}
+
+let compiles: boolean | undefined;
+
+function isCompiled(bytes: BufferSource): boolean {
+  try {
+    return new WebAssembly.Module(bytes) instanceof WebAssembly.Module;
+  } catch {
+    return false;
+  }
+}
 
 /** Whether memory can be shared: always in Node, in browsers on cross-origin isolated pages. */
 export const canShare = (): boolean =>

@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { Circuit } from '../../../src/circuit/circuit.js';
+import { angleEmbedding } from '../../../src/circuit/templates/angle-embedding.js';
+import { stronglyEntangling } from '../../../src/circuit/templates/strongly-entangling.js';
+import { breakEven } from '../../../src/engines/simd/fold/break-even.js';
+import { Random } from '../../../src/math/random.js';
+import { x, z } from '../../../src/observables/pauli-sum.js';
 import type { Run } from '../../support/engine-run.js';
-import { differences, resultsOf } from '../../support/executor-results.js';
+import { differences, numbersOf, resultsOf } from '../../support/executor-results.js';
+import { randomValues } from '../../support/facts/gates.js';
 import { randomRun, runsWithEachReading } from '../../support/random-run.js';
 import { kernelPaths, sharedPath, type SimdPath } from '../../support/simd-path.js';
 
@@ -14,6 +21,13 @@ beforeAll(async () => {
 });
 
 afterAll(() => Object.values(paths).forEach((path) => path.dispose()));
+
+/** A circuit as in a model, without matrices. */
+function layeredRun(qubits: number, batch = 1): Run {
+  const circuit = new Circuit(qubits).append(angleEmbedding({ axis: 'y' })).append(stronglyEntangling({ layers: 1 }));
+  const reading = { kind: 'expectation', observables: [z(0), x(1).times(z(2))] } as const;
+  return { circuit, reading, ...randomValues(circuit, batch, new Random(qubits)) };
+}
 
 /** What of a run differs, in any bit, from what one thread gives. */
 const differing = ({ executorOf }: SimdPath, run: Run, expected = resultsOf(one.executorOf, run)): string[] =>
@@ -40,9 +54,18 @@ describe('on 1, 2, 3 threads and over unshared memory results are the same, bit 
     expect(allDiffering(sizes)).toEqual([]);
   });
 
-  it('for states of up to 16 qubits', () => {
-    const sizes = [10, 12, 14, 15, 16].map((qubits) => ({ qubits, batch: 1 + (qubits % 3) }));
+  it('for states of up to 15 qubits', () => {
+    const sizes = [10, 12, 14, 15].map((qubits) => ({ qubits, batch: 1 + (qubits % 3) }));
     expect(allDiffering(sizes, 12)).toEqual([]);
+  });
+
+  it.each([
+    { qubits: 3, batch: 1003, by: 'a polynomial' },
+    { qubits: 14, batch: 1, by: 'sweeps' },
+    { qubits: 17, batch: 2, by: 'sweeps' },
+  ])('for $qubits qubits and a batch of $batch, by $by', ({ qubits, batch }) => {
+    const run = layeredRun(qubits, batch);
+    expect(others.flatMap(([name, path]) => differing(path, run).map((what) => `${name}: ${what}`))).toEqual([]);
   });
 });
 
@@ -53,6 +76,44 @@ it('kept states have the gradients of states computed again, bit for bit', () =>
     expect(results['gradient of features, states kept']).toEqual(results['gradient of features']);
     expect(results['gradient of weights, states kept']).toEqual(results['gradient of weights']);
   }
+});
+
+it('nothing that ran before changes a result, by a bit', () => {
+  const random = new Random(1);
+  const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]!;
+  // For every batch two choices of features and weights. From 300 samples on the third becomes a polynomial; one sample of
+  // the last goes in sweeps.
+  const programs = [
+    { ...randomRun({ seed: 3, qubits: 3, batch: 1, operations: 30 }), batches: [1, 2, 4, 5] },
+    { ...randomRun({ seed: 5, qubits: 5, batch: 1, operations: 30 }), batches: [1, 2, 4, 5] },
+    { ...layeredRun(3), batches: [5, 300] },
+    { ...layeredRun(14), batches: [1] },
+  ].map(({ circuit, reading, batches }) => {
+    const numbers = [...batches, ...batches].map((batch, seed) =>
+      numbersOf({ circuit, reading, ...randomValues(circuit, batch, new Random(seed)) }),
+    );
+    return { program: numbers[0]!.program, numbers, used: one.executorOf(numbers[0]!.program) };
+  });
+  expect(breakEven(programs[2]!.program)).toBeLessThan(300);
+  const wrong: unknown[] = [];
+  for (let call = 0; call < 300; call++) {
+    const { program, numbers, used } = pick(programs);
+    const { features, batch } = pick(numbers);
+    const { weights } = pick(numbers);
+    const fresh = one.executorOf(program);
+    const forGradient = random.uniform() < 0.7;
+    const output = fresh.run(features, weights, batch, forGradient);
+    const what =
+      random.uniform() < 0.5
+        ? differences({ output: used.run(features, weights, batch, forGradient) }, { output })
+        : differences(
+            { ...used.gradient(features, weights, batch, output) },
+            { ...fresh.gradient(features, weights, batch, output) },
+          );
+    fresh.dispose();
+    if (what.length > 0) wrong.push({ call, qubits: program.qubits, batch, what });
+  }
+  expect(wrong).toEqual([]);
 });
 
 describe('threads', () => {

@@ -249,16 +249,27 @@ function tile(sweep: usize, state: usize, piece: u32, rows: u32, copy: usize): v
   const run = <usize>neighbours * rowBytes;
   let to = copy;
   for (let row: u32 = 0; ; to += run) {
-    memory.copy(to, state + <usize>(base | row) * rowBytes, run);
+    copyRows(to, state + <usize>(base | row) * rowBytes, run);
     row = ((row | ~bits) + 1) & bits;
     if (row == 0) break;
   }
   transformTail(copy, 0, to + run - copy, address(sweep, sweepTransform));
   to = copy;
   for (let row: u32 = 0; ; to += run) {
-    memory.copy(state + <usize>(base | row) * rowBytes, to, run);
+    copyRows(state + <usize>(base | row) * rowBytes, to, run);
     row = ((row | ~bits) + 1) & bits;
     if (row == 0) break;
+  }
+}
+
+/** A few rows: for so little, calling memory.copy would take longer than the copy. */
+@inline function copyRows(to: usize, from: usize, bytes: usize): void {
+  for (let at: usize = 0; at < bytes; at += 64) {
+    const a = v128.load(from + at), b = v128.load(from + at, 16), c = v128.load(from + at, 32), d = v128.load(from + at, 48);
+    v128.store(to + at, a);
+    v128.store(to + at, b, 16);
+    v128.store(to + at, c, 32);
+    v128.store(to + at, d, 48);
   }
 }
 

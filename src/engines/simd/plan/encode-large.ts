@@ -59,7 +59,7 @@ const wordGroup = 8;
 const readGroup = 5;
 /** Bits that a tile spans at most: with the neighbours of each row it is 256 KiB, which a cache of its own core holds. */
 const tileBits = 11;
-const tileBytes = 2 ** 18;
+const tileRowBits = 13;
 
 /** Whether a plan can run in sweeps: large enough, begun evenly or by amplitudes, only diagonals, and words read. */
 export const isLarge = (plan: Plan, program: Program, batch: number): boolean =>
@@ -122,7 +122,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
       true,
     );
     const tiles = split(single, tileBits).map((bits) => {
-      const neighbours = bits.length < tileBits ? 8 : 4;
+      const neighbours = Math.min(16, 2 ** (tileRowBits - bits.length));
       const first = Math.log2(neighbours);
       const passes = passesOf(
         bits.map((_, k) => ({ mask: 1 << (first + k), pivot: first + k })),
@@ -170,7 +170,11 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
   writer.int(address, layout.programSampleWords, words.length);
   writer.int(address, layout.programSampleWordList, angles);
   const scratch = layout.blockRows * (16 + 2 * layout.rowBytes) + 2 ** wordGroup * 16;
-  const shared = Math.max(mostGroups * 2 ** wordGroup * layout.rowBytes, tileBytes, 16 * 2 ** readGroup * 64);
+  const shared = Math.max(
+    mostGroups * 2 ** wordGroup * layout.rowBytes,
+    layout.rowBytes * 2 ** tileRowBits,
+    16 * 2 ** readGroup * 64,
+  );
   return { bytes: writer.bytes, address, rows, words, stages, branches, transforms, scratch: scratch + shared };
 }
 
