@@ -37,7 +37,7 @@ const compile = async ([name, options]) => {
 
 try {
   const modules = await Promise.all(Object.entries(variants).map(compile));
-  const lines = modules.map(([name, bytes]) => `export const ${name} =\n  '${bytes.toString('base64')}';\n`);
+  const lines = modules.map(([name, bytes]) => `export const ${name}: string =\n  '${bytes.toString('base64')}';\n`);
   const text = `// Made from ${folder} by scripts/build-kernels.mjs.\n${lines.join('')}`;
   writeFileSync(target, text);
   console.log(`${target}: ${text.length} bytes, ${gzipSync(text, { level: 9 }).length} gzipped`);
