@@ -26,12 +26,13 @@ export const dialectOf = (name: EngineName, backend: string): Dialect => candida
  * engine refuses with, where none can run it.
  */
 export function chooseEngine(name: EngineName, program: Program, batch: number, backend: string): Engine<tf.Tensor> {
-  let refusal: KetworkError | undefined;
+  let first: KetworkError | undefined;
   for (const engine of candidatesFor(name, backend)) {
-    refusal = engine.refuse(program, batch);
+    const refusal = engine.refuse(program, batch);
     if (!refusal) return engine;
+    first ??= refusal;
   }
-  throw refusal!;
+  throw first!;
 }
 
 function candidatesFor(name: EngineName, backend: string): readonly Engine<tf.Tensor>[] {

@@ -56,6 +56,9 @@ export function executorOf(program: Program): Executor {
 const hasQuads = ({ qubits, columns, readout }: Program): boolean =>
   qubits > 1 || (readout.kind !== 'state' && columns.preparation === undefined);
 
+/** How many threads the machine has, made for the question if need be: what is refused must not hang on when it is asked. */
+export const threadsThere = (): number => (hasSimd() ? theMachine().workers.threads : 1);
+
 /** How many threads take part in the SIMD engine's work at most; 1 before any work, and where threads cannot share memory. */
 export const threadCount = (): number => machine?.workers.threads ?? 1;
 

@@ -1,5 +1,5 @@
 import { featureCount, type Program } from '../../program/program.js';
-import type { Executor } from './executor.js';
+import type { Executor, Slopes } from './executor.js';
 import { Heap } from './heap.js';
 import type { Kernels } from './kernels.js';
 import * as layout from './layout.js';
@@ -51,12 +51,14 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
   };
   return {
     run: (features, weights, batch, forGradient = true) => {
-      if (isLarge(plan, program, batch)) return largeOf().run(features, weights, batch);
+      if (batch === 0) return new Float32Array(0);
+      if (isLarge(plan, program, batch)) return largeOf().run(features, weights, batch, forGradient);
       const resident = residentFor(batch);
       resident.load(features, weights, batch);
       return run(program, resident, batch, forGradient && resident.keepsStates(batch), machine);
     },
     gradient: (features, weights, batch, outputGradient) => {
+      if (batch === 0 || plan.branches.length === 0) return noSlopes(program, batch);
       if (isLarge(plan, program, batch)) return largeOf().gradient(features, weights, batch, outputGradient);
       const resident = residentFor(batch);
       resident.load(features, weights, batch);
@@ -70,6 +72,12 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
     },
   };
 }
+
+/** Of nothing read, or of no samples. */
+const noSlopes = (program: Program, batch: number): Slopes => ({
+  features: new Float32Array(batch * featureCount(program)),
+  weights: new Float32Array(program.weights),
+});
 
 function run(
   program: Program,
@@ -102,7 +110,7 @@ function gradient(
     featureSlopes: 4 * features,
     weightSlopes: 4 * program.weights,
   };
-  const job = new Job(resident, batch, hasStates, machine, sizes, hasStates ? 0 : encoded.stages + 2);
+  const job = new Job(resident, batch, hasStates, machine, sizes, hasStates ? 0 : encoded.stages + 1);
   heap.write(job.at.outputSlopes!, outputGradient);
   job.makeTables();
   job.do(layout.jobGradientKind);

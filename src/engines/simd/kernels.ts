@@ -21,7 +21,7 @@ export interface Kernels {
 
 /** Just below 4 GiB: what an address of 32 bits reaches. A state of 28 qubits is 2 GiB. */
 export const simdMemoryLimit = 2 ** 32 - 2 ** 16;
-const pages = { initial: 16, maximum: 2 ** 16 - 1 };
+const pageBytes = 2 ** 16;
 
 // A module of one SIMD instruction: valid where SIMD128 is known.
 const probe = [
@@ -52,14 +52,26 @@ export const canShare = (): boolean =>
 /** Compiles the kernels, once over shared memory or once over memory of one thread. */
 export function instantiate(isShared: boolean): Kernels {
   const module = new WebAssembly.Module(decoded(isShared ? sharedKernels : singleKernels));
-  const memory = new WebAssembly.Memory({ ...pages, shared: isShared });
+  const { memory, limit } = largestMemory(isShared);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return {
     exports: exports as unknown as KernelExports,
     module,
-    memory: new BlockMemory(memory, simdMemoryLimit),
+    memory: new BlockMemory(memory, limit),
     isShared,
   };
+}
+
+/** Shared memory sets its largest size aside at once, which a small machine may not grant: then half, and so on. */
+function largestMemory(isShared: boolean): { memory: WebAssembly.Memory; limit: number } {
+  for (let limit = simdMemoryLimit; ; limit = pageBytes * Math.floor(limit / pageBytes / 2)) {
+    try {
+      const memory = new WebAssembly.Memory({ initial: 16, maximum: limit / pageBytes, shared: isShared });
+      return { memory, limit };
+    } catch (error) {
+      if (limit < 2 ** 26) throw error;
+    }
+  }
 }
 
 function decoded(base64: string): Uint8Array<ArrayBuffer> {

@@ -35,7 +35,7 @@ export function largeExecutor(
   const outputs = plan.constants.length;
   const columns = featureCount(program);
   const states = new Workspace(kernels.memory);
-  // The last sample that went forth for a gradient, with all its states.
+  // The last sample that went forth for a gradient, if all its states are kept: a way back that undoes ψ leaves none.
   let last: { readonly numbers: Float32Array; readonly sweeps: Sweeps } | undefined;
 
   const sweepsFor = (features: Float32Array, weights: Float32Array, forGradient: boolean): Sweeps => {
@@ -51,7 +51,7 @@ export function largeExecutor(
     sweeps.begin();
     sweeps.turnBy(features, weights);
     sweeps.forth();
-    if (forGradient) last = { numbers, sweeps };
+    if (sweeps.keeps) last = { numbers, sweeps };
     return sweeps;
   };
   const rowOf = (rows: Float32Array, sample: number, width: number) =>
@@ -100,7 +100,7 @@ class Sweeps {
   readonly #machine: KernelMachine;
   readonly #stateBytes: number;
   /** Whether all states on the way are kept for the way back; else ψ goes back with λ. */
-  readonly #keeps: boolean;
+  readonly keeps: boolean;
   readonly #states: number;
   readonly #trig: number;
   #at!: Record<'job' | 'partials' | 'slopes' | 'scratch', number>;
@@ -117,9 +117,9 @@ class Sweeps {
     this.#large = large;
     this.#machine = machine;
     this.#stateBytes = large.rows * layout.rowBytes;
-    this.#keeps = forGradient && stateCount(large, 'kept') * this.#stateBytes <= keptBytes;
+    this.keeps = forGradient && stateCount(large, 'kept') * this.#stateBytes <= keptBytes;
     const { states, trig } = room.parts({
-      states: this.#stateBytes * stateCount(large, this.#keeps ? 'kept' : forGradient ? 'undone' : 'none'),
+      states: this.#stateBytes * stateCount(large, this.keeps ? 'kept' : forGradient ? 'undone' : 'none'),
       trig: layout.rowBytes * large.words.length,
     });
     this.#states = states;
@@ -201,7 +201,7 @@ class Sweeps {
     });
     const final = transforms.at(-1);
     if (branches.length === 0 || !final) return slopes;
-    const moving = this.#keeps ? [this.#lambda(0)] : [this.#lambda(0), last];
+    const moving = this.keeps ? [this.#lambda(0)] : [this.#lambda(0), last];
     for (const state of moving) {
       this.#do(layout.sweepTransformAll, { [layout.sweepTo]: state, [layout.sweepTransform]: final.within });
     }
@@ -209,7 +209,7 @@ class Sweeps {
     for (let k = stages.length - 1; k >= 0; k--) {
       for (const state of moving) this.#beyond(transforms[k]!, state);
       // Neither transforms nor scales undo themselves: a ψ that goes back grows by 2^rank scale².
-      if (!this.#keeps) grown *= 2 ** transforms[k]!.rank * stages[k]!.scale ** 2;
+      if (!this.keeps) grown *= 2 ** transforms[k]!.rank * stages[k]!.scale ** 2;
       this.#stageBack(stages[k]!, this.#lambda(0), this.#state(k), slopes, grown);
     }
     return slopes;
@@ -221,11 +221,11 @@ class Sweeps {
 
   /** The state before stage k. Where no way back is to come, all are one. */
   #state(k: number): number {
-    return this.#states + (this.#keeps ? k : 0) * this.#stateBytes;
+    return this.#states + (this.keeps ? k : 0) * this.#stateBytes;
   }
 
   #lambda(which: 0 | 1): number {
-    const before = this.#keeps ? this.#large.stages.length + 1 : 1;
+    const before = this.keeps ? this.#large.stages.length + 1 : 1;
     return this.#states + (before + which) * this.#stateBytes;
   }
 
@@ -259,7 +259,7 @@ class Sweeps {
 
   /** From λ after a stage's diagonal and its transform's undoing beyond blocks, to λ before the diagonal. */
   #stageBack(stage: LargeStage, lambda: number, psi: number, slopes: Float64Array, grown?: number): void {
-    const both = !this.#keeps && grown !== undefined;
+    const both = !this.keeps && grown !== undefined;
     const sums = this.#sums(both ? layout.sweepBackBoth : layout.sweepBack, stage.words, {
       [layout.sweepStage]: stage.address,
       [layout.sweepTo]: lambda,

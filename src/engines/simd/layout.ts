@@ -30,9 +30,7 @@ export const programReading = 16;
 export const programConstants = 17;
 /** Rows that a bin table and a phase table of a thread must hold. */
 export const programBins = 18;
-/** Floats of slopes in a slot, all stages together. */
-export const programSlopes = 19;
-export const programWords = 20;
+export const programWords = 19;
 
 export const readExpectation = 0;
 export const readProbabilities = 1;

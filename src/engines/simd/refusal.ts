@@ -2,7 +2,7 @@ import { KetworkError } from '../../errors.js';
 import { bytesText } from '../../math/bytes.js';
 import { amplitudeColumn, type Program } from '../../program/program.js';
 import { piecesOfGradient } from './kernel-executor.js';
-import { simdMemoryLimit } from './kernels.js';
+import { hasSimd, simdMemoryLimit } from './kernels.js';
 import { stateCount } from './large-executor.js';
 import { blockRows } from './layout.js';
 import { isLarge } from './plan/encode-large.js';
@@ -30,9 +30,13 @@ export function refuseMemory(program: Program, batch: number, threads: number): 
 /** Bytes that a run needs for each of the 2^qubits indices. Beyond what fits, it takes no plan to know of one state. */
 function workingBytes(program: Program, batch: number, threads: number): number {
   if (program.qubits > mostBits) return 8;
+  if (!hasSimd()) return plainBytes;
   const plan = plannedOnce(program);
   return isLarge(plan, program, batch) ? largeBytes(plan) : chunkBytes(plan, batch, threads);
 }
+
+/** The plain path holds three states of two float64 planes. */
+const plainBytes = 48;
 
 /** A large state needs itself, and each of its blocks a number for each word; a gradient, asked for later, more states. */
 function largeBytes(plan: Plan): number {
@@ -41,10 +45,11 @@ function largeBytes(plan: Plan): number {
 }
 
 /** States on the way and two λ for each thread, tables and slopes of the diagonals. */
-function chunkBytes({ bits, stages: { length: stages } }: Plan, batch: number, threads: number): number {
+function chunkBytes({ bits, stages: { length: chain }, branches }: Plan, batch: number, threads: number): number {
+  const stages = chain + branches.filter(({ stage }) => stage).length;
   const lanes = usesLanesAsBits(bits, batch) ? 1 : 2 ** laneBits;
   const chunks = Math.ceil(batch / lanes);
-  const working = Math.min(threads, chunks) * lanes * (8 * (stages + 2) + 4 + 16);
+  const working = Math.min(threads, chunks) * lanes * (8 * (chain + 1) + 4 + 16);
   return working + stages * (8 + 4 * Math.min(chunks, piecesOfGradient));
 }
 

@@ -38,7 +38,7 @@ export class Resident {
     this.encoded = encode(plan, program, lanes, this.#address);
     new Uint8Array(kernels.memory.memory.buffer).set(this.encoded.bytes, this.#address);
     this.#kept = new Workspace(kernels.memory);
-    this.#places = this.#kept.parts(this.#sizes(0));
+    this.#places = { weights: 0, trig: 0, tables: 0, features: 0, states: 0 };
   }
 
   get places(): Places {
@@ -49,9 +49,9 @@ export class Resident {
     return this.lanes ? batch : Math.ceil(batch / 2 ** laneBits);
   }
 
-  /** Bytes of the states of one chunk, from the first to the last and one for a branch. */
+  /** Bytes of the states of one chunk, from the first to the last. */
   get stateBytes(): number {
-    return (this.encoded.stages + 2) * this.encoded.rows * rowBytes;
+    return (this.encoded.stages + 1) * this.encoded.rows * rowBytes;
   }
 
   keepsStates(batch: number): boolean {
@@ -61,10 +61,12 @@ export class Resident {
   /** Takes in the numbers of a call, and forgets what was computed from others. */
   load(features: Float32Array, weights: Float32Array, batch: number): void {
     if (batch !== this.#batch) {
-      this.#places = this.#kept.parts(this.#sizes(batch));
-      this.#batch = batch;
+      // Where there is no room, nothing of before may be taken for there.
+      this.#batch = -1;
       this.#hasTables = false;
       this.#hasStates = false;
+      this.#places = this.#kept.parts(this.#sizes(batch));
+      this.#batch = batch;
     } else {
       const sameWeights = this.#heap.holds(this.#places.weights, weights);
       this.#hasTables &&= sameWeights;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../../program/program.js';
 import type { Engine, PreparedProgram } from '../engine.js';
 import type { Executor } from './executor.js';
-import { executorOf, threadCount } from './executors.js';
+import { executorOf, threadsThere } from './executors.js';
 import { refuseMemory } from './refusal.js';
 
 /**
@@ -15,7 +15,7 @@ export const simdEngine: Engine<tf.Tensor> = {
   tolerance: 1e-5,
   // Elsewhere tensors live on a device, from where values cannot be read at once.
   runsOn: (backend) => backend === 'cpu' || backend === 'wasm',
-  refuse: (program, batch) => refuseMemory(program, batch, threadCount()),
+  refuse: (program, batch) => refuseMemory(program, batch, threadsThere()),
   prepare: (program) => preparedBy(executorOf(program), program),
 };
 

@@ -1,4 +1,5 @@
 import type { ProgramAngle } from '../../../program/program.js';
+import { withinTwoTurns } from '../plan/descriptors.js';
 import type { KernelMachine } from '../kernel-executor.js';
 import * as layout from '../layout.js';
 import { Writer } from '../plan/writer.js';
@@ -120,4 +121,9 @@ export class Polynomial {
 
 /** What of an angle is the same for all samples. */
 const sharedPart = ({ offset, terms }: ProgramAngle, weights: Float32Array): number =>
-  terms.reduce((sum, { source, index, scale }) => (source === 'weight' ? sum + scale * weights[index]! : sum), offset);
+  withinTwoTurns(
+    terms.reduce(
+      (sum, { source, index, scale }) => (source === 'weight' ? sum + scale * weights[index]! : sum),
+      offset,
+    ),
+  );

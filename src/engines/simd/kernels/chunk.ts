@@ -53,7 +53,7 @@ export function scratchBytes(plan: usize): usize {
 }
 
 export function stateCount(plan: usize): i32 {
-  return word(plan, programStages) + 2;
+  return word(plan, programStages) + 1;
 }
 
 /** Takes up a chunk. `scratch` has room for `scratchBytes` and, unless kept elsewhere or in place, the states. */

@@ -1,5 +1,3 @@
-import { rowBytes } from '../layout';
-
 // A row of a state is `rowBytes` long: four real parts, then four imaginary ones.
 
 @inline export function word(descriptor: usize, index: i32): i32 {
@@ -12,10 +10,6 @@ import { rowBytes } from '../layout';
 
 @inline export function address(descriptor: usize, index: i32): usize {
   return <usize>load<u32>(descriptor + ((<usize>index) << 2));
-}
-
-@inline export function rowAt(state: usize, row: u32): usize {
-  return state + <usize>row * rowBytes;
 }
 
 /** Half of a row: the real parts (`Plane` is i8) or the imaginary ones (i16). */

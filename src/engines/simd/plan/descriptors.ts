@@ -86,3 +86,6 @@ export function split<Item>(items: readonly Item[], most: number): Item[][] {
 export const distinctMasks = <Item extends { readonly mask: number }>(items: readonly Item[]): Item[] => [
   ...new Map(items.map((item) => [item.mask, item])).values(),
 ];
+
+/** A constant of many turns would cost digits of the whole angle in float32. Two turns are the period of a rotation. */
+export const withinTwoTurns = (angle: number): number => angle - 4 * Math.PI * Math.round(angle / (4 * Math.PI));

@@ -61,7 +61,7 @@ const readGroup = 5;
 const tileBits = 11;
 const tileRowBits = 13;
 
-/** Whether a plan can run in sweeps: large enough, begun evenly or by amplitudes, only diagonals, and words read. */
+/** Whether a plan can run in sweeps: large enough, from |0…0⟩, without dense matrices, and words read. */
 export const isLarge = (plan: Plan, program: Program, batch: number): boolean =>
   (plan.bits >= 17 || (plan.bits >= 14 && batch === 1)) &&
   program.readout.kind === 'expectation' &&
@@ -74,6 +74,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
   const rows = 2 ** (plan.bits - laneBits);
   const words: DiagonalWord[] = [];
   let mostGroups = 0;
+  let mostReadGroups = 0;
 
   const stageOf = (stage: DiagonalStage, before: Transform): LargeStage => {
     const at = writer.room(4 * layout.stageWords);
@@ -150,6 +151,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     const at = writer.room(4 * layout.branchWords);
     const distinct = distinctMasks(reads);
     const groups = split(distinct, readGroup);
+    mostReadGroups = Math.max(mostReadGroups, groups.length);
     writer.int(at, layout.branchGroups, groups.length);
     writer.int(at, layout.branchGroupList, groupsOf(groups, 0));
     writer.int(at, layout.branchEntryList, writer.ints(distinct.map(({ mask }) => laneSigns(mask))));
@@ -173,7 +175,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
   const shared = Math.max(
     mostGroups * 2 ** wordGroup * layout.rowBytes,
     layout.rowBytes * 2 ** tileRowBits,
-    16 * 2 ** readGroup * 64,
+    16 * 2 ** readGroup * mostReadGroups,
   );
   return { bytes: writer.bytes, address, rows, words, stages, branches, transforms, scratch: scratch + shared };
 }

@@ -1,6 +1,14 @@
 import { amplitudeColumn, dependsOnFeatures, featureCount, type Program } from '../../../program/program.js';
 import * as layout from '../layout.js';
-import { distinctMasks, laneSigns, split, writeGroups, writePhase, writeTransform } from './descriptors.js';
+import {
+  distinctMasks,
+  laneSigns,
+  split,
+  writeGroups,
+  writePhase,
+  writeTransform,
+  withinTwoTurns,
+} from './descriptors.js';
 import { isEven } from './index-word.js';
 import { type PassedTransform, passedTransform, pivotMask, laneBits } from './passes.js';
 import type { Branch, DenseStage, DiagonalStage, DiagonalWord, Plan, Stage } from './plan.js';
@@ -99,7 +107,6 @@ class Encoder {
     set(layout.programReading, readings[readout.kind]);
     set(layout.programConstants, writer.floats(constants));
     set(layout.programBins, this.#patterns);
-    set(layout.programSlopes, this.#slopes);
     return {
       bytes: writer.bytes,
       address,
@@ -256,6 +263,3 @@ export function outputCount({ readout, qubits }: Program): number {
   if (readout.kind === 'expectation') return readout.observables.length;
   return 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);
 }
-
-// A constant of many turns would cost digits of the whole angle in float32. Two turns are the period of a rotation.
-const withinTwoTurns = (angle: number): number => angle - 4 * Math.PI * Math.round(angle / (4 * Math.PI));
