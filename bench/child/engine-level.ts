@@ -20,7 +20,7 @@ const steps: Readonly<Record<WorkloadName, (engine: FlatEngine, task: Task) => S
     const program = ready(engine, trainingCircuit(qubits, layers), everyZ(qubits), batch);
     return (turn) => {
       const { features, weights, targets } = data(turn);
-      const { loss, slopes } = squaredError(program.run(features, weights, batch), targets);
+      const { loss, slopes } = squaredError(program.run(features, weights, batch, true), targets);
       const gradient = program.gradient(features, weights, batch, slopes);
       return { loss, gw: gradient.weights, gx: gradient.features };
     };
@@ -30,7 +30,7 @@ const steps: Readonly<Record<WorkloadName, (engine: FlatEngine, task: Task) => S
     const program = ready(engine, trainingCircuit(qubits, layers), everyZ(qubits), batch);
     return (turn) => {
       const { features, weights, targets } = data(turn);
-      const values = program.run(features, weights, batch);
+      const values = program.run(features, weights, batch, false);
       return { loss: meanSquaredError(values, targets), values };
     };
   },
@@ -38,7 +38,7 @@ const steps: Readonly<Record<WorkloadName, (engine: FlatEngine, task: Task) => S
     const data = taking({ angles: deepStateAngles(qubits, layers, seed) });
     const none = new Float32Array(0);
     const program = ready(engine, deepStateCircuit(qubits, layers), everyZ(qubits), 1);
-    return (turn) => ({ checksum: program.run(none, data(turn).angles, 1)[0]! });
+    return (turn) => ({ checksum: program.run(none, data(turn).angles, 1, false)[0]! });
   },
   W4: (engine, { qubits, seed }) => {
     const sweeps = Array.from({ length: qubits - 1 }, (_, k) => sweepOf(engine, k + 2, seed));
@@ -63,7 +63,7 @@ function sweepOf(engine: FlatEngine, qubits: number, seed: number): (turn: numbe
   const data = taking({ features });
   const none = new Float32Array(0);
   return (turn) => {
-    const values = program.run(data(turn).features, none, 2 * samplesOfSweep);
+    const values = program.run(data(turn).features, none, 2 * samplesOfSweep, false);
     return Float32Array.from({ length: samplesOfSweep }, (_, k) => (values[k]! - values[k + samplesOfSweep]!) / 2);
   };
 }

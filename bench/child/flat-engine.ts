@@ -9,8 +9,8 @@ import { featureCount } from '../../src/program/program.js';
 
 /** An engine's own call: plain numbers in, plain numbers out, row after row. */
 export interface FlatProgram {
-  /** The readout of all samples. */
-  run(features: Float32Array, weights: Float32Array, batch: number): Float32Array;
+  /** The readout of all samples; whether its gradient is asked for next. */
+  run(features: Float32Array, weights: Float32Array, batch: number, forGradient: boolean): Float32Array;
   /** The vector-Jacobian product at the features and weights of the last `run`. */
   gradient(
     features: Float32Array,
