@@ -108,3 +108,9 @@ export function quarterTurnsOf({ offset, terms }: ProgramAngle): number | undefi
   const whole = Math.round(turns);
   return Math.abs(turns - whole) < 1e-12 ? ((whole % 8) + 8) % 8 : undefined;
 }
+
+/** How many numbers the readout of a sample has; of a state, in each of its two planes. */
+export function outputCount({ readout, qubits }: Program): number {
+  if (readout.kind === 'expectation') return readout.observables.length;
+  return 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);
+}

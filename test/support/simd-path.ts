@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Engine } from '../../src/engines/engine.js';
 import type { Executor } from '../../src/engines/simd/executor.js';
-import { foldingExecutor } from '../../src/engines/simd/fold/folding-executor.js';
-import { kernelExecutor, type KernelMachine, kernelMachine } from '../../src/engines/simd/kernel-executor.js';
+import { executorOn } from '../../src/engines/simd/executors.js';
+import { kernelMachine } from '../../src/engines/simd/kernel-machine.js';
 import { instantiate } from '../../src/engines/simd/kernels.js';
 import { jobThreads } from '../../src/engines/simd/layout.js';
 import { plainExecutor } from '../../src/engines/simd/plain/plain-executor.js';
@@ -41,7 +41,7 @@ export function sharedPath(threads: number, { smallJobs = false } = {}): SimdPat
     threads,
     ready: pool.ready,
     joined: () => joined,
-    executorOf: executorOn(machine),
+    executorOf: (program) => executorOn(machine, program),
     dispose: () => pool.dispose(),
   };
 }
@@ -50,7 +50,7 @@ export function sharedPath(threads: number, { smallJobs = false } = {}): SimdPat
 export function unsharedPath(): SimdPath {
   const kernels = instantiate(false);
   const machine = kernelMachine(kernels, { threads: 1, run: (job) => kernels.exports.work(job) });
-  return alone(executorOn(machine));
+  return alone((program) => executorOn(machine, program));
 }
 
 /** Every path of the kernels. Most jobs of tests are small; here threads share those too. */
@@ -71,15 +71,6 @@ const alone = (executorOf: SimdPath['executorOf']): SimdPath => ({
   executorOf,
   dispose: () => {},
 });
-
-/** As `executorOf` of the engine does it: amplitudes of a single qubit are left to plain loops. */
-const executorOn =
-  (machine: KernelMachine): SimdPath['executorOf'] =>
-  (program) => {
-    const { qubits, columns, readout } = program;
-    const isPlain = qubits === 1 && (readout.kind === 'state' || columns.preparation !== undefined);
-    return isPlain ? plainExecutor(program) : foldingExecutor(program, machine, kernelExecutor(program, machine));
-  };
 
 /** The engine on one of its paths, under a name that is not registered. */
 export const engineOn = (name: string, path: SimdPath): Engine<tf.Tensor> => ({

@@ -1,7 +1,8 @@
 import type { Program } from '../../program/program.js';
 import type { Executor } from './executor.js';
 import { foldingExecutor } from './fold/folding-executor.js';
-import { kernelExecutor, type KernelMachine, kernelMachine, type Workers } from './kernel-executor.js';
+import { kernelExecutor } from './kernel-executor.js';
+import { type KernelMachine, kernelMachine, type Workers } from './kernel-machine.js';
 import { canShare, hasSimd, instantiate } from './kernels.js';
 import type { MemoryUse } from './memory.js';
 import { plainExecutor } from './plain/plain-executor.js';
@@ -47,10 +48,12 @@ function poolOf({ kernels: { module, memory }, control }: Machine): ThreadPool |
 }
 
 /** A program ready to run: on WebAssembly with SIMD, or, where there is none, in plain TypeScript. */
-export function executorOf(program: Program): Executor {
-  if (!hasSimd() || !hasQuads(program)) return plainExecutor(program);
-  return foldingExecutor(program, theMachine(), kernelExecutor(program, theMachine()));
-}
+export const executorOf = (program: Program): Executor =>
+  hasSimd() ? executorOn(theMachine(), program) : plainExecutor(program);
+
+/** A program ready to run on a machine; what its kernels do not take, in plain TypeScript. */
+export const executorOn = (machine: KernelMachine, program: Program): Executor =>
+  hasQuads(program) ? foldingExecutor(program, machine, kernelExecutor(program, machine)) : plainExecutor(program);
 
 /** Kernels take rows in quads; a single qubit gets an idle neighbour, unless its amplitudes are given or read. */
 const hasQuads = ({ qubits, columns, readout }: Program): boolean =>

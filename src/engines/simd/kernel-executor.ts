@@ -1,34 +1,13 @@
 import { featureCount, type Program } from '../../program/program.js';
 import type { Executor, Slopes } from './executor.js';
-import { Heap } from './heap.js';
-import type { Kernels } from './kernels.js';
+import { describeJob, doJob, type KernelMachine } from './kernel-machine.js';
 import * as layout from './layout.js';
 import { largeExecutor } from './large-executor.js';
+import { aligned } from './memory.js';
 import { isLarge } from './plan/encode-large.js';
 import { usesLanesAsBits } from './plan/passes.js';
 import { plannedOnce } from './plan/plan.js';
 import { Resident } from './resident.js';
-import { Workspace } from './workspace.js';
-
-/** Threads that take part in a job until nothing of it is left. */
-export interface Workers {
-  /** How many take part at most. */
-  readonly threads: number;
-  run(job: number): void;
-}
-
-/** The machine a program runs on: kernels, threads, and memory for what lives during a call. */
-export interface KernelMachine {
-  readonly kernels: Kernels;
-  readonly heap: Heap;
-  readonly workspace: Workspace;
-  readonly workers: Workers;
-}
-
-export function kernelMachine(kernels: Kernels, workers: Workers): KernelMachine {
-  const { memory } = kernels;
-  return { kernels, workers, heap: new Heap(memory.memory), workspace: new Workspace(memory) };
-}
 
 /** Pieces that a job is cut into. Sums are made piece by piece, so their number must not follow that of threads. */
 export const piecesOfGradient = 16;
@@ -140,7 +119,7 @@ class Job {
     sizes: Partial<Record<Part, number>>,
     states: number,
   ) {
-    const { kernels, workers, workspace, heap } = machine;
+    const { kernels, workers, workspace } = machine;
     const { encoded, places } = resident;
     this.#resident = resident;
     this.#machine = machine;
@@ -148,8 +127,7 @@ class Job {
     const working = kernels.exports.scratchBytes(encoded.address) + states * encoded.rows * layout.rowBytes;
     const scratch = aligned(Math.max(working, encoded.tableScratch));
     const forGradient = sizes.featureSlopes !== undefined;
-    const weights = aligned4(heap.ints[encoded.address / 4 + layout.programWeights]!);
-    const slot = forGradient ? aligned(4 * (weights + encoded.slopes)) : 0;
+    const slot = forGradient ? aligned(4 * encoded.slotFloats) : 0;
     const slots = Math.min(this.#chunks, piecesOfGradient);
     this.at = workspace.parts({
       job: 4 * layout.jobWords,
@@ -157,25 +135,22 @@ class Job {
       slots: slot * slots,
       scratch: scratch * workers.threads,
     } as Record<Part, number>);
-    const descriptor = heap.ints.subarray(this.address / 4, this.address / 4 + layout.jobWords);
-    descriptor[layout.jobProgram] = encoded.address;
-    descriptor[layout.jobBatch] = batch;
-    descriptor[layout.jobChunks] = this.#chunks;
-    descriptor[layout.jobFeatures] = places.features;
-    descriptor[layout.jobWeights] = places.weights;
-    descriptor[layout.jobOutput] = this.at.output ?? 0;
-    descriptor[layout.jobOutputSlopes] = this.at.outputSlopes ?? 0;
-    descriptor[layout.jobFeatureSlopes] = this.at.featureSlopes ?? 0;
-    descriptor[layout.jobWeightSlopes] = this.at.weightSlopes ?? 0;
-    descriptor[layout.jobTables] = places.tables;
-    descriptor[layout.jobSharedTrig] = places.trig;
-    descriptor[layout.jobScratch] = this.at.scratch!;
-    descriptor[layout.jobScratchBytes] = scratch;
-    descriptor[layout.jobCheckpoints] = places.states;
-    descriptor[layout.jobKeeps] = keeps ? 1 : 0;
-    descriptor[layout.jobSlotArea] = this.at.slots!;
-    descriptor[layout.jobSlotBytes] = slot;
-    descriptor[layout.jobThreadLimit] = workers.threads;
+    const base = { program: encoded.address, scratch: this.at.scratch!, scratchBytes: scratch };
+    const fields = describeJob(machine, this.address, base);
+    fields[layout.jobBatch] = batch;
+    fields[layout.jobChunks] = this.#chunks;
+    fields[layout.jobFeatures] = places.features;
+    fields[layout.jobWeights] = places.weights;
+    fields[layout.jobOutput] = this.at.output ?? 0;
+    fields[layout.jobOutputSlopes] = this.at.outputSlopes ?? 0;
+    fields[layout.jobFeatureSlopes] = this.at.featureSlopes ?? 0;
+    fields[layout.jobWeightSlopes] = this.at.weightSlopes ?? 0;
+    fields[layout.jobTables] = places.tables;
+    fields[layout.jobSharedTrig] = places.trig;
+    fields[layout.jobCheckpoints] = places.states;
+    fields[layout.jobKeeps] = keeps ? 1 : 0;
+    fields[layout.jobSlotArea] = this.at.slots!;
+    fields[layout.jobSlotBytes] = slot;
   }
 
   get address(): number {
@@ -191,20 +166,10 @@ class Job {
   }
 
   do(kind: number): void {
-    const ints = this.#machine.heap.ints;
-    const first = this.address / 4;
-    ints[first + layout.jobKind] = kind;
-    const most = kind === layout.jobRunKind ? piecesOfRun : piecesOfGradient;
-    ints[first + layout.jobSlots] = Math.min(this.#chunks, most);
-    ints[first + layout.jobNext] = 0;
-    ints[first + layout.jobThreads] = 0;
     const { encoded } = this.#resident;
-    const perChunk = encoded.rows * (encoded.stages + 1);
+    const most = kind === layout.jobRunKind ? piecesOfRun : piecesOfGradient;
     const isOfChunks = kind === layout.jobRunKind || kind === layout.jobGradientKind;
-    if (perChunk * (isOfChunks ? this.#chunks : 1) < smallJob) this.#machine.kernels.exports.work(this.address);
-    else this.#machine.workers.run(this.address);
+    const work = encoded.rows * (encoded.stages + 1) * (isOfChunks ? this.#chunks : 1);
+    doJob(this.#machine, this.address, kind, Math.min(this.#chunks, most), work < smallJob);
   }
 }
-
-const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64;
-const aligned4 = (count: number): number => Math.ceil(count / 4) * 4;

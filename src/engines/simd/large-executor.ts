@@ -1,6 +1,7 @@
 import { featureCount, type Program, type ProgramAngle } from '../../program/program.js';
+import { parity } from '../../math/word-matrix.js';
 import type { Executor, Slopes } from './executor.js';
-import type { KernelMachine } from './kernel-executor.js';
+import { describeJob, doJob, type KernelMachine } from './kernel-machine.js';
 import * as layout from './layout.js';
 import {
   encodeLarge,
@@ -9,7 +10,7 @@ import {
   type LargeStage,
   type LargeTransform,
 } from './plan/encode-large.js';
-import { laneSigns } from './plan/descriptors.js';
+import { lanePart } from './plan/descriptors.js';
 import { laneBits } from './plan/passes.js';
 import type { Plan } from './plan/plan.js';
 import { Workspace } from './workspace.js';
@@ -28,10 +29,7 @@ export function largeExecutor(
   keptBytes = defaultKeptBytes,
 ): Executor {
   const { kernels } = machine;
-  const size = encodeLarge(plan, 0).bytes.length;
-  const base = kernels.memory.take(size);
-  const large = encodeLarge(plan, base);
-  new Uint8Array(kernels.memory.memory.buffer).set(large.bytes, base);
+  const [base, large] = kernels.memory.hold((address) => encodeLarge(plan, address));
   const outputs = plan.constants.length;
   const columns = featureCount(program);
   const states = new Workspace(kernels.memory);
@@ -131,20 +129,15 @@ class Sweeps {
     const large = this.#large;
     const reads = Math.max(0, ...large.branches.map(({ words }) => words.length));
     const ofStages = [...large.stages, ...large.branches.map(({ stage }) => stage)].map((stage) => stage?.words ?? 0);
-    const { workers, workspace, heap } = this.#machine;
+    const { workers, workspace } = this.#machine;
     this.#at = workspace.parts({
       job: 4 * layout.sweepWords,
       partials: 4 * Math.max(reads, ...ofStages) * this.#blocks,
       slopes: 4 * reads,
       scratch: large.scratch * workers.threads,
     });
-    const ints = heap.ints;
-    const first = this.#at.job / 4;
-    ints[first + layout.jobKind] = layout.jobSweepKind;
-    ints[first + layout.jobProgram] = large.address;
-    ints[first + layout.jobScratch] = this.#at.scratch;
-    ints[first + layout.jobScratchBytes] = large.scratch;
-    ints[first + layout.jobThreadLimit] = workers.threads;
+    const base = { program: large.address, scratch: this.#at.scratch, scratchBytes: large.scratch };
+    describeJob(this.#machine, this.#at.job, base);
   }
 
   /** Takes in the angles of a sample. */
@@ -155,7 +148,7 @@ class Sweeps {
       const at = (this.#trig + k * layout.rowBytes) / 4;
       for (let lane = 0; lane < 4; lane++) {
         floats[at + lane] = Math.cos(half);
-        floats[at + 4 + lane] = signOf(lane & laneSigns(mask)) * Math.sin(half);
+        floats[at + 4 + lane] = parity(lane & mask) * Math.sin(half);
       }
     });
   }
@@ -241,7 +234,7 @@ class Sweeps {
     floats.fill(0, state / 4, (state + this.#stateBytes) / 4);
     let index = 0;
     for (let k = 1; ; k++) {
-      floats[state / 4 + (index >> laneBits) * (layout.rowBytes / 4) + laneSigns(index)] = 1;
+      floats[state / 4 + (index >> laneBits) * (layout.rowBytes / 4) + lanePart(index)] = 1;
       if (k === 2 ** span.length) break;
       index ^= span[31 - Math.clz32(k & -k)]!;
     }
@@ -271,14 +264,14 @@ class Sweeps {
 
   /** The parts of a transform that leave blocks. */
   #beyond({ tiles, wide }: LargeTransform, state: number): void {
-    for (const { bits, rows, transform } of tiles) {
+    for (const { bits, rows, pieces, transform } of tiles) {
       const fields = {
         [layout.sweepTo]: state,
         [layout.sweepTileBits]: bits,
         [layout.sweepTileRows]: rows,
         [layout.sweepTransform]: transform,
       };
-      this.#do(layout.sweepTile, fields, this.#large.rows / rows / 2 ** bitCount(bits));
+      this.#do(layout.sweepTile, fields, pieces);
     }
     for (const pass of wide) this.#do(layout.sweepPass, { [layout.sweepTo]: state, [layout.sweepTransform]: pass });
   }
@@ -321,14 +314,11 @@ class Sweeps {
   }
 
   #do(kind: number, fields: Readonly<Record<number, number>>, pieces = this.#blocks): void {
-    const ints = this.#machine.heap.ints;
+    const { ints } = this.#machine.heap;
     const first = this.#at.job / 4;
     ints[first + layout.sweepKind] = kind;
     for (const [field, value] of Object.entries(fields)) ints[first + Number(field)] = value;
-    ints[first + layout.jobSlots] = pieces;
-    ints[first + layout.jobNext] = 0;
-    ints[first + layout.jobThreads] = 0;
-    this.#machine.workers.run(this.#at.job);
+    doJob(this.#machine, this.#at.job, layout.jobSweepKind, pieces);
   }
 }
 
@@ -345,12 +335,4 @@ function valueOf({ offset, terms }: ProgramAngle, features: Float32Array, weight
     (sum, { source, index, scale }) => sum + scale * (source === 'weight' ? weights : features)[index]!,
     offset,
   );
-}
-
-const signOf = (bits: number): number => (bitCount(bits) % 2 === 0 ? 1 : -1);
-
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

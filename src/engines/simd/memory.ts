@@ -4,6 +4,9 @@ const pageBytes = 2 ** 16;
 /** Blocks begin at multiples of a cache line. */
 const alignment = 64;
 
+/** A number of bytes, up to the end of its last cache line. */
+export const aligned = (bytes: number): number => Math.ceil(bytes / alignment) * alignment;
+
 /** What the SIMD engine holds: bytes in use, bytes it has taken from the system and keeps for reuse, and the most it may. */
 export interface MemoryUse {
   readonly used: number;
@@ -39,7 +42,7 @@ export class BlockMemory {
    * @throws KetworkError `memory` where it does not fit.
    */
   take(bytes: number): number {
-    const size = Math.max(alignment, Math.ceil(bytes / alignment) * alignment);
+    const size = Math.max(alignment, aligned(bytes));
     const at = this.#free.findIndex(([begin, end]) => end - begin >= size);
     if (at < 0) {
       this.#grow(size);
@@ -51,6 +54,14 @@ export class BlockMemory {
     this.#sizes.set(begin, size);
     this.#used += size;
     return begin;
+  }
+
+  /** A block that holds what is written for its address: once to know how much that is, and again for where it is. */
+  hold<Written extends { readonly bytes: Uint8Array }>(write: (base: number) => Written): [number, Written] {
+    const address = this.take(write(0).bytes.length);
+    const written = write(address);
+    new Uint8Array(this.memory.buffer).set(written.bytes, address);
+    return [address, written];
   }
 
   give(address: number): void {

@@ -33,10 +33,7 @@ export class Resident {
     this.lanes = lanes;
     this.#kernels = kernels;
     this.#heap = heap;
-    const size = encode(plan, program, lanes, 0).bytes.length;
-    this.#address = kernels.memory.take(size);
-    this.encoded = encode(plan, program, lanes, this.#address);
-    new Uint8Array(kernels.memory.memory.buffer).set(this.encoded.bytes, this.#address);
+    [this.#address, this.encoded] = kernels.memory.hold((base) => encode(plan, program, lanes, base));
     this.#kept = new Workspace(kernels.memory);
     this.#places = { weights: 0, trig: 0, tables: 0, features: 0, states: 0 };
   }

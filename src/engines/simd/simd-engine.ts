@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Program } from '../../program/program.js';
+import { outputCount, type Program } from '../../program/program.js';
 import type { Engine, PreparedProgram } from '../engine.js';
 import type { Executor } from './executor.js';
 import { executorOf, threadsThere } from './executors.js';
@@ -45,7 +45,5 @@ const isTaped = (): boolean => tf.engine().state.gradientDepth > 0;
 
 const floatsOf = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>();
 
-function outputShape({ readout, qubits }: Program, batch: number): number[] {
-  if (readout.kind === 'state') return [2, batch, 2 ** qubits];
-  return [batch, readout.kind === 'expectation' ? readout.observables.length : 2 ** readout.qubits.length];
-}
+const outputShape = (program: Program, batch: number): number[] =>
+  program.readout.kind === 'state' ? [2, batch, outputCount(program)] : [batch, outputCount(program)];

@@ -1,4 +1,4 @@
-import type { BlockMemory } from './memory.js';
+import { aligned, type BlockMemory } from './memory.js';
 
 /** One block for what lives only during a call, as large as the largest call so far; taken up again by every call. */
 export class Workspace {
@@ -34,5 +34,3 @@ export class Workspace {
     this.#bytes = 0;
   }
 }
-
-const aligned = (bytes: number): number => Math.ceil(bytes / 64) * 64;

@@ -5,7 +5,7 @@ import { input, weight } from '../../../src/circuit/angle.js';
 import type { Executor } from '../../../src/engines/simd/executor.js';
 import { executorOf } from '../../../src/engines/simd/executors.js';
 import { instantiate } from '../../../src/engines/simd/kernels.js';
-import { type KernelMachine, kernelMachine } from '../../../src/engines/simd/kernel-executor.js';
+import { type KernelMachine, kernelMachine } from '../../../src/engines/simd/kernel-machine.js';
 import { largeExecutor } from '../../../src/engines/simd/large-executor.js';
 import { plainExecutor } from '../../../src/engines/simd/plain/plain-executor.js';
 import { isLarge } from '../../../src/engines/simd/plan/encode-large.js';

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { input, weight } from '../../../src/circuit/angle.js';
 import { Circuit } from '../../../src/circuit/circuit.js';
-import type { Engine } from '../../../src/engines/engine.js';
 import { plainExecutor } from '../../../src/engines/simd/plain/plain-executor.js';
 import { Random } from '../../../src/math/random.js';
 import { one, pauli, PauliSum, x, y, z } from '../../../src/observables/pauli-sum.js';
@@ -17,33 +16,9 @@ import {
 } from '../../support/engine-run.js';
 import { randomUnitary, randomValues, withoutSymmetry } from '../../support/facts/gates.js';
 import { randomCircuit } from '../../support/random-circuit.js';
+import { engineOn, plainPath } from '../../support/simd-path.js';
 
-/** The plain executor as the suite drives engines; the output keeps the shape that its readout has. */
-const engine: Engine<tf.Tensor> = {
-  name: 'plain',
-  dialect: 'words',
-  tolerance: 1e-5,
-  runsOn: () => true,
-  refuse: () => undefined,
-  prepare: (program) => {
-    const executor = plainExecutor(program);
-    const given = (features: tf.Tensor, weights: tf.Tensor) =>
-      [features.dataSync<'float32'>(), weights.dataSync<'float32'>(), features.shape[0]!] as const;
-    return {
-      run: (features, weights) => {
-        const [batch, values] = [features.shape[0]!, executor.run(...given(features, weights))];
-        const shape =
-          program.readout.kind === 'state' ? [2, batch, 2 ** program.qubits] : [batch, values.length / batch];
-        return { output: tf.tensor(values, shape), state: tf.scalar(0) };
-      },
-      gradient: (features, weights, _state, outputGradient) => {
-        const slopes = executor.gradient(...given(features, weights), outputGradient.dataSync<'float32'>());
-        return { features: tf.tensor(slopes.features, features.shape), weights: tf.tensor1d(slopes.weights) };
-      },
-      dispose: () => executor.dispose(),
-    };
-  },
-};
+const engine = engineOn('plain TypeScript', plainPath());
 
 const drivers: readonly Driver[] = [true, false].flatMap((passes) =>
   (['words', 'local'] as const).map((dialect) => ({ engine, passes, dialect })),

@@ -1,4 +1,4 @@
-import { dependsOnFeatures, type Program } from '../../../program/program.js';
+import { dependsOnFeatures, outputCount, type Program } from '../../../program/program.js';
 import { plannedOnce } from '../plan/plan.js';
 
 /** Rotations that differ from sample to sample, at most: beyond, the coefficients of an output leave the fastest cache. */
@@ -24,7 +24,7 @@ const secondJob = 50_000;
 export function breakEven(program: Program): number {
   const axes = program.steps.filter((step) => step.kind === 'rotation' && dependsOnFeatures(step.angle)).length;
   if (axes > mostAxes || program.readout.kind === 'state' || program.columns.preparation) return Infinity;
-  const outputs = outputsOf(program);
+  const outputs = outputCount(program);
   const points = 3 ** axes;
   const { bits, stages, branches } = plannedOnce(program);
   const passes = stages.length + branches.filter(({ stage }) => stage).length;
@@ -34,9 +34,3 @@ export function breakEven(program: Program): number {
   const once = (points / 4) * circuit + coefficient * points * outputs + secondJob;
   return Math.ceil(once / ((circuit - polynomial) / 4));
 }
-
-/** Numbers that a sample's readout has. */
-export const outputsOf = ({ readout, qubits }: Program): number =>
-  readout.kind === 'expectation'
-    ? readout.observables.length
-    : 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);

@@ -1,7 +1,8 @@
-import { featureCount, type Program } from '../../../program/program.js';
+import { featureCount, outputCount, type Program } from '../../../program/program.js';
 import type { Executor } from '../executor.js';
-import { kernelExecutor, type KernelMachine } from '../kernel-executor.js';
-import { breakEven, outputsOf } from './break-even.js';
+import { kernelExecutor } from '../kernel-executor.js';
+import type { KernelMachine } from '../kernel-machine.js';
+import { breakEven } from './break-even.js';
 import { coefficientsOf, gridOf } from './coefficients.js';
 import { withFreeAngles } from './free-angles.js';
 import { Polynomial } from './polynomial.js';
@@ -44,7 +45,7 @@ class Folded {
   constructor(program: Program, machine: KernelMachine) {
     const { program: freed, angles } = withFreeAngles(program);
     this.#axes = angles.length;
-    this.#outputs = outputsOf(program);
+    this.#outputs = outputCount(program);
     this.#grid = gridOf(this.#axes);
     this.#polynomial = new Polynomial(angles, featureCount(program), this.#outputs, machine);
     this.#executor = kernelExecutor(freed, machine);

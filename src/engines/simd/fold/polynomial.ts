@@ -1,7 +1,8 @@
 import type { ProgramAngle } from '../../../program/program.js';
 import { withinTwoTurns } from '../plan/descriptors.js';
-import type { KernelMachine } from '../kernel-executor.js';
+import { describeJob, doJob, type KernelMachine } from '../kernel-machine.js';
 import * as layout from '../layout.js';
+import { aligned } from '../memory.js';
 import { Writer } from '../plan/writer.js';
 
 /** Samples that a kernel takes at a time, and pieces that a job is cut into. */
@@ -32,10 +33,8 @@ export class Polynomial {
     this.#columns = columns;
     this.#outputs = outputs;
     this.#axes = kernelAxes(angles.length);
-    const { memory } = machine.kernels;
-    this.#block = memory.take(this.#written(0).writer.bytes.length);
-    const { writer, address, angleList, coefficients } = this.#written(this.#block);
-    new Uint8Array(memory.memory.buffer).set(writer.bytes, this.#block);
+    const [block, { address, angleList, coefficients }] = machine.kernels.memory.hold((base) => this.#written(base));
+    this.#block = block;
     this.#address = address;
     this.#angleList = angleList;
     this.#coefficients = coefficients;
@@ -61,7 +60,7 @@ export class Polynomial {
   evaluate(features: Float32Array, batch: number): Float32Array {
     const { kernels, heap, workspace, workers } = this.#machine;
     const chunks = Math.ceil(batch / chunkSamples);
-    const scratch = Math.ceil(kernels.exports.polynomialScratch(this.#address) / 64) * 64;
+    const scratch = aligned(kernels.exports.polynomialScratch(this.#address));
     // The kernel reads features four at a time, up to three beyond the last: they must not stand at the end.
     const at = workspace.parts({
       job: 4 * layout.jobWords,
@@ -70,21 +69,14 @@ export class Polynomial {
       scratch: scratch * workers.threads,
     });
     heap.write(at.features, features);
-    const descriptor = heap.ints.subarray(at.job / 4, at.job / 4 + layout.jobWords);
-    descriptor[layout.jobKind] = layout.jobPolynomialKind;
-    descriptor[layout.jobProgram] = this.#address;
-    descriptor[layout.jobBatch] = batch;
-    descriptor[layout.jobChunks] = chunks;
-    descriptor[layout.jobSlots] = Math.min(chunks, pieces);
-    descriptor[layout.jobNext] = 0;
-    descriptor[layout.jobThreads] = 0;
-    descriptor[layout.jobFeatures] = at.features;
-    descriptor[layout.jobOutput] = at.output;
-    descriptor[layout.jobScratch] = at.scratch;
-    descriptor[layout.jobScratchBytes] = scratch;
-    descriptor[layout.jobThreadLimit] = workers.threads;
-    if (chunks * 4 * 3 ** this.#axes * this.#outputs < smallJob) kernels.exports.work(at.job);
-    else workers.run(at.job);
+    const base = { program: this.#address, scratch: at.scratch, scratchBytes: scratch };
+    const fields = describeJob(this.#machine, at.job, base);
+    fields[layout.jobBatch] = batch;
+    fields[layout.jobChunks] = chunks;
+    fields[layout.jobFeatures] = at.features;
+    fields[layout.jobOutput] = at.output;
+    const isSmall = chunks * 4 * 3 ** this.#axes * this.#outputs < smallJob;
+    doJob(this.#machine, at.job, layout.jobPolynomialKind, Math.min(chunks, pieces), isSmall);
     return heap.copy(at.output, batch * this.#outputs);
   }
 
@@ -115,7 +107,7 @@ export class Polynomial {
     writer.int(address, layout.polynomialOutputs, this.#outputs);
     writer.int(address, layout.polynomialCoefficients, coefficients);
     writer.int(address, layout.polynomialFeatures, this.#columns);
-    return { writer, address, angleList, coefficients };
+    return { bytes: writer.bytes, address, angleList, coefficients };
   }
 }
 

@@ -15,9 +15,9 @@ export let program: usize;
 export let rows: u32;
 export let lanes: bool;
 export let stages: i32;
-/** The chunk's number, and how many of its samples there are. */
+/** The chunk's number, and how many samples it has: 1 where lanes are bits. */
 export let chunk: i32;
-let live: i32;
+export let live: i32;
 
 /** Trig of per-sample words, 32 bytes each. */
 export let trig: usize;
@@ -92,7 +92,11 @@ export function stateBefore(k: i32): usize {
 }
 
 export function stageAt(k: i32): usize {
-  return address(program, programStageList) + ((<usize>k * stageWords) << 2);
+  return stageOf(program, k);
+}
+
+@inline export function stageOf(plan: usize, k: i32): usize {
+  return address(plan, programStageList) + ((<usize>k * stageWords) << 2);
 }
 
 export function tableOf(offset: i32): usize {
@@ -175,12 +179,12 @@ export function storeFeatureSlopes(): void {
 
 /** Where slopes of weights met on the way stand in a slot: before those of the diagonals. */
 export function slotSlopes(offset: i32): usize {
-  return slot + ((((<usize>word(program, programWeights)) + 3) & ~3) << 2) + ((<usize>offset) << 2);
+  return slot + weightBytes(program) + ((<usize>offset) << 2);
 }
 
-/** The number of samples in the chunk, 1 where lanes are bits. */
-export function liveLanes(): i32 {
-  return live;
+/** What a slot has before the slopes of its diagonals: those of weights, up to a whole vector. */
+@inline export function weightBytes(plan: usize): usize {
+  return (((<usize>word(plan, programWeights)) + 3) & ~3) << 2;
 }
 
 /** Where the first state is: the amplitudes of the samples, or a uniform superposition (unnormalised: ones). */
@@ -213,13 +217,15 @@ export function addAmplitudeSlopes(): void {
   const column = word(program, programAmplitudes);
   if (column < 0) return;
   for (let row: u32 = 0; row < rows; row++) {
-    const slope = mul(f32x4.splat(2), v128.load(lambda + <usize>row * rowBytes));
     if (lanes) {
       for (let lane = 0; lane < 4; lane++) {
         const at = featureSlopes + ((<usize>(column + <i32>(row << 2) + lane)) << 4);
         store<f32>(at, load<f32>(laneAt(lambda, row, lane)) * 2);
       }
-    } else v128.store(featureSlopes + ((<usize>(column + <i32>row)) << 4), slope);
+    } else {
+      const slope = mul(f32x4.splat(2), v128.load(lambda + <usize>row * rowBytes));
+      v128.store(featureSlopes + ((<usize>(column + <i32>row)) << 4), slope);
+    }
   }
 }
 

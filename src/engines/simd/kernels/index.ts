@@ -1,16 +1,16 @@
 import {
   angleOffset, angleTermList, angleTerms, angleWords, branchStage, branchWords, groupCount, groupFirst, groupWords,
-  jobChunks, jobGradientKind, jobKeeps, jobKind, jobNext, jobPolynomialKind, jobProgram, jobReduceKind, jobRunKind, jobScratch,
-  jobScratchBytes, jobSharedTrig, jobSlotArea, jobSlotBytes, jobSlots, jobSweepKind, jobTables, jobTablesKind, jobThreadLimit, jobThreads,
-  jobWeights,   jobWeightSlopes, programBranches, programBranchList, programLanes, programReading, programRows, programSharedWordList,
-  programSharedWords, programStageList, programStages, programWeights, readExpectation, sharedAngle, sharedPlace,
-  sharedWords, stageBefore, stageDense, stageNext, stageSampleGroupList, stageSampleGroups, stageShared,
-  stageSharedList, stageSlopes, stageTable, stageWords, termIndex, termScale, termWords,
+  jobChunks, jobGradientKind, jobKeeps, jobKind, jobNext, jobPolynomialKind, jobProgram, jobReduceKind, jobScratch,
+  jobScratchBytes, jobSharedTrig, jobSlotArea, jobSlotBytes, jobSlots, jobSweepKind, jobTables, jobTablesKind,
+  jobThreadLimit, jobThreads, jobWeights, jobWeightSlopes, programBranches, programBranchList, programLanes,
+  programReading, programRows, programSharedWordList, programSharedWords, programStages, programWeights,
+  readExpectation, sharedAngle, sharedPlace, sharedWords, stageBefore, stageDense, stageNext, stageSampleGroupList,
+  stageSampleGroups, stageShared, stageSharedList, stageSlopes, stageTable, termIndex, termScale, termWords,
 } from '../layout';
 import {
-  addAmplitudeSlopes, addSampleSlope, bins, initialState, lambda, lambdaOfBranch, lanes, morePhases, phases, program, rows,
-  sampleTrig, scratchBytes, slotSlopes, stateBytes, stageAt, stages, stateBefore, storeFeatureSlopes, tableOf, takeChunk, trig,
-  values,
+  addAmplitudeSlopes, addSampleSlope, bins, initialState, lambda, lambdaOfBranch, lanes, morePhases, phases, program,
+  rows, sampleTrig, scratchBytes, slotSlopes, stageAt, stageOf, stages, stateBefore, stateBytes, storeFeatureSlopes,
+  tableOf, takeChunk, trig, values, weightBytes,
 } from './chunk';
 import { applyDense } from './dense';
 import { diagonalBack, diagonalForth, diagonalForthPhased, slopesForSamples, slopesOfQuads, slopesOfRows } from './diagonal';
@@ -20,7 +20,7 @@ import { addStates, beginLambda, beginOutputs, loadOutputSlopes, readBranch, sto
 import { beginSweep, sweepPiece } from './sweep';
 import { transformAll, transformTail, walsh, walshLanes } from './transform';
 import { storeTrig } from './trig';
-import { add, address, mul, real, word } from './vector';
+import { add, address, real, word } from './vector';
 
 // A program runs as alternating diagonals and Walsh–Hadamard transforms. A call is done in jobs: tables of the shared
 // diagonals; chunks of samples, in slots; slopes of the shared diagonals. Every job is claimed piece by piece, and what a
@@ -104,7 +104,7 @@ function buildTables(job: usize, scratch: usize): void {
   const count = word(plan, programStages) + branchStages(plan);
   const angles = address(plan, programSharedWordList);
   for (let k = claim(job, jobNext); k < count; k = claim(job, jobNext)) {
-    const stage = address(plan, programStageList) + ((<usize>k * stageWords) << 2);
+    const stage = stageOf(plan, k);
     if (word(stage, stageDense)) continue;
     const table = address(job, jobTables) + <usize>word(stage, stageTable);
     buildTable(table, indices, stage, angles, address(job, jobSharedTrig), alongLanes, scratch);
@@ -207,20 +207,20 @@ function back(): void {
     const stage = word(branch, branchStage);
     if (stage >= 0) {
       transformAll(to, 0, stateBytes, address(stageAt(stage), stageNext));
-      stageBack(stageAt(stage), to, last, true);
+      stageBack(stageAt(stage), to, last);
     }
     if (b > 0) addStates(lambda, lambdaOfBranch);
   }
   if (stages > 0 && !word(stageAt(stages - 1), stageDense)) {
     transformAll(lambda, 0, stateBytes, address(stageAt(stages - 1), stageNext));
   }
-  for (let k = stages - 1; k >= 0; k--) stageBack(stageAt(k), lambda, stateBefore(k), false);
+  for (let k = stages - 1; k >= 0; k--) stageBack(stageAt(k), lambda, stateBefore(k));
   addAmplitudeSlopes();
   storeFeatureSlopes();
 }
 
 /** From λ after a stage's diagonal to λ after the diagonal of the stage before it, with the slopes of its words. */
-function stageBack(stage: usize, at: usize, psi: usize, ofBranch: bool): void {
+function stageBack(stage: usize, at: usize, psi: usize): void {
   const before = address(stage, stageBefore);
   const dense = address(stage, stageDense);
   if (dense) {
@@ -255,9 +255,9 @@ function reduceSlopes(job: usize): void {
   const count = word(plan, programStages) + branchStages(plan);
   const floats = <u32>word(plan, programRows) << (alongLanes ? 2 : 0);
   const first = address(job, jobSlotArea), slotBytes = address(job, jobSlotBytes);
-  const head = (((<usize>word(plan, programWeights)) + 3) & ~3) << 2;
+  const head = weightBytes(plan);
   for (let k = claim(job, jobNext); k < count; k = claim(job, jobNext)) {
-    const stage = address(plan, programStageList) + ((<usize>k * stageWords) << 2);
+    const stage = stageOf(plan, k);
     const words = word(stage, stageShared);
     if (words == 0 || word(stage, stageDense)) continue;
     const sums = first + head + ((<usize>word(stage, stageSlopes)) << 2);
@@ -284,11 +284,11 @@ export function finish(job: usize): void {
     }
     store<f32>(to + ((<usize>w) << 2), sum);
   }
-  const head = (((<usize>weights) + 3) & ~3) << 2;
+  const head = weightBytes(plan);
   const angles = address(plan, programSharedWordList);
   const count = word(plan, programStages) + branchStages(plan);
   for (let k = 0; k < count; k++) {
-    const stage = address(plan, programStageList) + ((<usize>k * stageWords) << 2);
+    const stage = stageOf(plan, k);
     const slopes = first + head + ((<usize>word(stage, stageSlopes)) << 2);
     const list = address(stage, stageSharedList);
     for (let j = 0, words = word(stage, stageShared); j < words; j++) {

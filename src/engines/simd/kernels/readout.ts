@@ -3,7 +3,7 @@ import {
   entryLanes, entryOutput, entryWords, groupCount, groupHigh, groupLow, groupWords, jobBatch, jobOutput,
   jobOutputSlopes, programConstants, programOutputs, programReading, readExpectation, readProbabilities, rowBytes,
 } from '../layout';
-import { bins, chunk, job, laneAt, lanes, liveLanes, outputs, program, rows, values } from './chunk';
+import { bins, chunk, job, laneAt, lanes, live, outputs, program, rows, values } from './chunk';
 import { binRows, spreadBins } from './phases';
 import { walshLanes } from './transform';
 import { add, address, laneSigns, laneSum, mul, real, word } from './vector';
@@ -25,7 +25,7 @@ export function beginOutputs(): void {
 
 export function storeOutputs(): void {
   const count = word(program, programOutputs);
-  for (let lane = 0, live = liveLanes(); lane < live; lane++) {
+  for (let lane = 0; lane < live; lane++) {
     const to = outputRow(jobOutput, lane);
     for (let o = 0; o < count; o++) {
       store<f32>(to + ((<usize>o) << 2), load<f32>(outputs + ((<usize>o) << 4) + ((<usize>lane) << 2)));
@@ -146,10 +146,10 @@ function readPatterns(branch: usize, state: usize): void {
   squares(state);
   const scale = real(branch, branchScale);
   const count = word(program, programOutputs);
-  for (let lane = 0, live = liveLanes(); lane < live; lane++) {
+  for (let lane = 0; lane < live; lane++) {
     memory.fill(outputRow(jobOutput, lane), 0, (<usize>count) << 2);
   }
-  const last = lanes ? 4 : liveLanes();
+  const last = lanes ? 4 : live;
   for (let lane = 0; lane < last; lane++) {
     const to = outputRow(jobOutput, lanes ? 0 : lane);
     for (let row: u32 = 0; row < rows; row++) {
@@ -180,7 +180,7 @@ function factorsOfPatterns(branch: usize): void {
 
 function readAmplitudes(branch: usize, state: usize): void {
   const scale = real(branch, branchScale);
-  const last = lanes ? 4 : liveLanes();
+  const last = lanes ? 4 : live;
   for (let lane = 0; lane < last; lane++) {
     for (let row: u32 = 0; row < rows; row++) {
       const at = laneAt(state, row, lane);
@@ -194,7 +194,7 @@ function readAmplitudes(branch: usize, state: usize): void {
 function lambdaOfAmplitudes(branch: usize, to: usize): void {
   const half: f32 = 0.5 * real(branch, branchScale);
   memory.fill(to, 0, <usize>rows * rowBytes);
-  const last = lanes ? 4 : liveLanes();
+  const last = lanes ? 4 : live;
   for (let lane = 0; lane < last; lane++) {
     for (let row: u32 = 0; row < rows; row++) {
       const at = laneAt(to, row, lane);

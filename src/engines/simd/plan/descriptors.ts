@@ -5,8 +5,8 @@ import { laneBits, type Pass, pivotMask } from './passes.js';
 import { crossMask, quarterTurns, type QuadraticPhase } from './quadratic-phase.js';
 import type { Writer } from './writer.js';
 
-/** The signs that a word has in the four lanes, where lanes are the lowest bits of the index. */
-export const laneSigns = (mask: number): number => mask & ((1 << laneBits) - 1);
+/** What of an index, or of a mask, is its lane, where lanes are the lowest bits of the index. */
+export const lanePart = (mask: number): number => mask & ((1 << laneBits) - 1);
 
 /**
  * Groups of words: for each row the pattern of their signs, looked up in two parts.

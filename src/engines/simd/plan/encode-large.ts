@@ -1,15 +1,7 @@
 import type { Program } from '../../../program/program.js';
 import * as layout from '../layout.js';
 import type { Transform, TransformMask } from './diagonalise.js';
-import {
-  distinctMasks,
-  laneSigns,
-  split,
-  writeGroups,
-  writePasses,
-  writePhase,
-  writeTransform,
-} from './descriptors.js';
+import { distinctMasks, lanePart, split, writeGroups, writePasses, writePhase, writeTransform } from './descriptors.js';
 import { laneBits, passedTransform, passesOf } from './passes.js';
 import type { DiagonalStage, DiagonalWord, Plan, ReadWord } from './plan.js';
 import { Writer } from './writer.js';
@@ -40,8 +32,16 @@ export interface LargeStage {
 export interface LargeTransform {
   readonly rank: number;
   readonly within: number;
-  readonly tiles: readonly { readonly bits: number; readonly rows: number; readonly transform: number }[];
+  readonly tiles: readonly LargeTile[];
   readonly wide: readonly number[];
+}
+
+/** Rows that differ in some bits, and so many neighbours of each; a state has `pieces` of them. */
+export interface LargeTile {
+  readonly bits: number;
+  readonly rows: number;
+  readonly pieces: number;
+  readonly transform: number;
 }
 
 export interface LargeBranch {
@@ -132,6 +132,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
       return {
         bits: bits.reduce((sum, { pivot }) => sum | (1 << (pivot - laneBits)), 0),
         rows: neighbours,
+        pieces: rows / neighbours / 2 ** bits.length,
         transform: writeTransform(writer, 0, [], passes),
       };
     });
@@ -154,7 +155,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     mostReadGroups = Math.max(mostReadGroups, groups.length);
     writer.int(at, layout.branchGroups, groups.length);
     writer.int(at, layout.branchGroupList, groupsOf(groups, 0));
-    writer.int(at, layout.branchEntryList, writer.ints(distinct.map(({ mask }) => laneSigns(mask))));
+    writer.int(at, layout.branchEntryList, writer.ints(distinct.map(({ mask }) => lanePart(mask))));
     return {
       address: at,
       stage: stage && stageOf(stage, []),
@@ -164,7 +165,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     };
   });
   const angles = writer.list(words, layout.angleWords, ({ mask }, at) => {
-    writer.int(at, layout.angleLanes, laneSigns(mask));
+    writer.int(at, layout.angleLanes, lanePart(mask));
   });
   const address = writer.room(4 * layout.programWords);
   writer.int(address, layout.programRows, rows);

@@ -1,8 +1,14 @@
-import { amplitudeColumn, dependsOnFeatures, featureCount, type Program } from '../../../program/program.js';
+import {
+  amplitudeColumn,
+  dependsOnFeatures,
+  featureCount,
+  outputCount,
+  type Program,
+} from '../../../program/program.js';
 import * as layout from '../layout.js';
 import {
   distinctMasks,
-  laneSigns,
+  lanePart,
   split,
   writeGroups,
   writePhase,
@@ -24,8 +30,8 @@ export interface EncodedPlan {
   readonly outputs: number;
   readonly tableBytes: number;
   readonly sharedWords: number;
-  /** Floats of slopes a slot holds for the diagonals. */
-  readonly slopes: number;
+  /** Floats of slopes that a slot holds: of the weights, then of the diagonals. */
+  readonly slotFloats: number;
   /** Bytes that a thread needs to make a table. */
   readonly tableScratch: number;
 }
@@ -115,7 +121,7 @@ class Encoder {
       outputs,
       tableBytes: this.#tableBytes,
       sharedWords: this.#sharedAngles.length,
-      slopes: this.#slopes,
+      slotFloats: 4 * Math.ceil(this.#program.weights / 4) + this.#slopes,
       tableScratch: this.#tableScratch,
     };
   }
@@ -227,7 +233,7 @@ class Encoder {
       writer.int(entry, layout.entryBit, bit);
       writer.int(entry, layout.entryOutput, word.output);
       writer.float(entry, layout.entryCoefficient, word.negative ? -word.coefficient : word.coefficient);
-      writer.int(entry, layout.entryLanes, this.#lanes ? laneSigns(word.mask) : 0);
+      writer.int(entry, layout.entryLanes, this.#lanes ? lanePart(word.mask) : 0);
     });
     set(layout.branchEntryList, list);
   }
@@ -243,7 +249,7 @@ class Encoder {
         writer.float(term, layout.termScale, scale);
       });
       writer.int(at, layout.angleTermList, terms);
-      writer.int(at, layout.angleLanes, lanes ? laneSigns(mask) : 0);
+      writer.int(at, layout.angleLanes, lanes ? lanePart(mask) : 0);
     });
   }
 
@@ -257,9 +263,3 @@ const readings = {
   probabilities: layout.readProbabilities,
   state: layout.readState,
 } as const;
-
-/** Numbers that a sample's readout has; of a state, one plane. */
-export function outputCount({ readout, qubits }: Program): number {
-  if (readout.kind === 'expectation') return readout.observables.length;
-  return 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);
-}
