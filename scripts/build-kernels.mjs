@@ -18,7 +18,7 @@ if (!process.argv.includes('--force') && changed(target) > Math.max(...inputs.ma
 
 // v128 values are passed among the kernels only, so the warning that hosts cannot take them (112) says nothing.
 const common = [
-  ...['--runtime', 'stub', '--noAssert', '-O3', '--converge', '--disableWarning', '112'],
+  ...['--runtime', 'stub', '--noAssert', '-O3', '--disableWarning', '112'],
   ...['--importMemory', '--initialMemory', '16', '--maximumMemory', '65535'],
 ];
 const variants = {
