@@ -22,6 +22,8 @@ const withTensorFlow = [
   'engines/registry',
   'engines/simd/simd-engine',
   'engines/tensor',
+  'engines/webgpu/device',
+  'engines/webgpu/webgpu-engine',
   'autodiff',
   'layers',
   'data',

@@ -5,9 +5,10 @@ import type { Program } from '../program/program.js';
 import type { Engine } from './engine.js';
 import { simdEngine } from './simd/simd-engine.js';
 import { tensorEngine } from './tensor/tensor-engine.js';
+import { webgpuEngine } from './webgpu/webgpu-engine.js';
 
 /** The engines behind TF.js, the preferred first: `auto` takes the first that works on the backend and does not refuse. */
-export const engines: readonly Engine<tf.Tensor>[] = [simdEngine, tensorEngine];
+export const engines: readonly Engine<tf.Tensor>[] = [simdEngine, webgpuEngine, tensorEngine];
 
 /** An engine by name, or `auto`. */
 export type EngineName = 'auto' | (string & {});
