@@ -105,12 +105,14 @@ function watched(backend: Backend): GpuDevice {
     bufferBytes: Math.min(limits['maxStorageBufferBindingSize']!, limits['maxBufferSize']!),
     blank: (shape) => {
       // A tensor of no numbers never gets a buffer, and none can be bound.
-      const tensor = tf.engine().makeTensorFromTensorInfo(
-        (tf.backend() as unknown as { makeTensorInfo(shape: number[], dtype: string): tf.TensorInfo }).makeTensorInfo(
-          [...shape],
-          'float32',
-        ),
-      );
+      const tensor = tf
+        .engine()
+        .makeTensorFromTensorInfo(
+          (tf.backend() as unknown as { makeTensorInfo(shape: number[], dtype: string): tf.TensorInfo }).makeTensorInfo(
+            [...shape],
+            'float32',
+          ),
+        );
       backend.uploadToGPU(tensor.dataId);
       return tensor;
     },
@@ -158,7 +160,8 @@ function faultsOf(device: Device) {
   let fault: KetworkError | undefined;
   let lost: KetworkError | undefined;
   device.addEventListener('uncapturederror', ({ error }) => {
-    const isMemory = error.constructor.name === 'GPUOutOfMemoryError';
+    const isMemory =
+      error.constructor.name === 'GPUOutOfMemoryError' || /out of memory|buffer size/i.test(error.message);
     fault ??= new KetworkError(
       isMemory ? 'memory' : 'unsupported',
       `The graphics device reported ${isMemory ? 'that its memory is full' : 'an error'}: ${firstLine(error.message)}. ` +

@@ -23,8 +23,7 @@ export function kernelOf(
   pieces: readonly string[],
 ): Kernel {
   const declared = bindings.map(
-    ({ name, type, access }, k) =>
-      `@group(0) @binding(${k + 1}) var<storage, ${access}> ${name}: array<${type}>;`,
+    ({ name, type, access }, k) => `@group(0) @binding(${k + 1}) var<storage, ${access}> ${name}: array<${type}>;`,
   );
   const source = [
     callSource,

@@ -20,8 +20,10 @@ export interface Segment {
   readonly basis: Basis;
 }
 
-/** Consecutive rows that every tile holds, as bits: what memory delivers at once. */
+/** Consecutive rows that every tile holds, as bits, where there is room: what memory delivers at once. */
 const contiguousBits = 3;
+/** Qubits of the largest matrix. */
+const denseQubits = 5;
 
 /** All rows, each its own number. */
 export const unitBasis = (qubits: number): Basis => ({
@@ -40,13 +42,14 @@ export function coordinatesOf({ vectors }: Basis, vector: number): number {
  */
 export function segmentsOf(program: Program, tileBits: number): Segment[] {
   const segments: Segment[] = [];
-  const start = Array.from({ length: Math.min(contiguousBits, program.qubits) }, (_, bit) => 2 ** bit);
+  const contiguous = Math.min(contiguousBits, program.qubits, Math.max(0, tileBits - denseQubits));
+  const start = Array.from({ length: contiguous }, (_, bit) => 2 ** bit);
   let vectors: readonly number[] = start;
   let first = 0;
   const close = (end: number) => {
     const steps = program.steps.slice(first, end);
     const full = filled(vectors, Math.min(tileBits, program.qubits));
-    if (steps.length > 0) segments.push({ first, steps, basis: basisOf(full, program.qubits) });
+    segments.push({ first, steps, basis: basisOf(full, program.qubits) });
     first = end;
   };
   program.steps.forEach((step, k) => {

@@ -1,9 +1,11 @@
 import type { Readout } from '../../program/program.js';
 import { type Kernel, kernelOf, reads, writes } from './kernel.js';
-import { flag, head, record } from './layout.js';
+import { head } from './layout.js';
 import { angleSource } from './wgsl/angles.js';
 import { initialSource } from './wgsl/call.js';
-import { observableSource } from './wgsl/observables.js';
+import { backLoop, forwardLoop, frameSource, turnsAtOnce } from './wgsl/loops.js';
+import { lambdaSource, observableSource } from './wgsl/observables.js';
+import { type Place, rowsSource, waitSource } from './wgsl/rows.js';
 import { denseSource, rotateBackSource, rotateSource, stepSource } from './wgsl/steps.js';
 import { sumsAtOnce, sumSource } from './wgsl/sums.js';
 
@@ -23,20 +25,18 @@ export interface WholeShape {
   readonly back: { readonly psi: Place; readonly lambda: Place };
 }
 
-export type Place = 'workgroup' | 'buffer';
-
-const mostThreads = 256;
+export const mostThreads = 256;
 /** Threads of a workgroup that holds small samples: what all graphics cards run side by side. */
 const fewThreads = 64;
-/** Numbers of cos and sin that a workgroup makes at once. */
-const turnsAtOnce = 256;
 
 /** The shape for states of so many qubits on a device with so many bytes of workgroup memory. */
 export function wholeShape(qubits: number, workgroupBytes: number): WholeShape {
   const lanes = Math.min(mostThreads, 2 ** (qubits - 1));
-  const samples = Math.max(1, fewThreads / lanes);
+  const together = Math.max(1, fewThreads / lanes);
+  const left = stateBytes(workgroupBytes, lanes * together);
+  // In a buffer, slots without a sample of their own would get in the way of the last one's.
+  const samples = 2 * together * 8 * 2 ** qubits <= left ? together : 1;
   const state = samples * 8 * 2 ** qubits;
-  const left = workgroupBytes - 8 * turnsAtOnce - 4 * sumsAtOnce * lanes * samples;
   const place = (bytes: number): Place => (bytes <= left ? 'workgroup' : 'buffer');
   return {
     qubits,
@@ -47,6 +47,10 @@ export function wholeShape(qubits: number, workgroupBytes: number): WholeShape {
   };
 }
 
+/** Bytes that cos, sin and sums leave for states. */
+export const stateBytes = (workgroupBytes: number, threads: number): number =>
+  workgroupBytes - 8 * turnsAtOnce - 4 * sumsAtOnce * threads;
+
 const constantsOf = ({ qubits, lanes, samples }: WholeShape) => ({
   LANES: lanes,
   SAMPLES: samples,
@@ -55,22 +59,6 @@ const constantsOf = ({ qubits, lanes, samples }: WholeShape) => ({
   QUBITS: qubits,
   CHUNK: turnsAtOnce / samples,
 });
-
-/** Threads, the sample of each, and cos and sin of the steps of a chunk. */
-const frameSource = /* wgsl */ `
-var<private> slot: u32;
-var<private> sample: u32;
-var<workgroup> turns: array<vec2<f32>, CHUNK * SAMPLES>;
-
-/** Cos and sin of a chunk of steps, shared out among the lanes: a sample's angle is computed once. */
-fn makeTurns(first: u32, lane: u32) {
-  let steps = min(CHUNK, program[${head.steps}u] - first);
-  for (var e = lane; e < steps; e += LANES) {
-    let at = program[${head.stepsAt}u] + (first + e) * ${record.size}u;
-    turns[slot * CHUNK + e] = cosSin(halfAngle(at, sample));
-  }
-}
-`;
 
 const mainSource = (body: string) => /* wgsl */ `
 @compute @workgroup_size(THREADS)
@@ -93,29 +81,6 @@ ${body}
 }
 `;
 
-/** How rows are reached, and how threads wait for each other's. */
-const rowsSource = (name: 'psi' | 'lambda', place: Place, buffered: (row: string) => string) => {
-  const setter = name === 'psi' ? 'setPsi' : 'setLambda';
-  if (place === 'buffer') {
-    return /* wgsl */ `
-fn ${name}At(row: u32) -> vec2<f32> { return ${buffered('row')}; }
-fn ${setter}(row: u32, value: vec2<f32>) { ${buffered('row')} = value; }
-`;
-  }
-  return /* wgsl */ `
-var<workgroup> ${name}Rows: array<vec2<f32>, ROWS * SAMPLES>;
-fn ${name}At(row: u32) -> vec2<f32> { return ${name}Rows[slot * ROWS + row]; }
-fn ${setter}(row: u32, value: vec2<f32>) { ${name}Rows[slot * ROWS + row] = value; }
-`;
-};
-
-const waitSource = (places: readonly Place[]) => /* wgsl */ `
-fn wait() {
-  workgroupBarrier();
-  ${places.includes('buffer') ? 'storageBarrier();' : ''}
-}
-`;
-
 /** The program forth and its readout. `keeps`: the final states are wanted for the way back. */
 export function forwardKernel(shape: WholeShape, readout: Readout['kind'], keeps: boolean): Kernel {
   const { psi } = shape.forward;
@@ -126,23 +91,7 @@ export function forwardKernel(shape: WholeShape, readout: Readout['kind'], keeps
     setPsi(row, initialRow(sample, row));
   }
   wait();
-  for (var first = 0u; first < steps; first += CHUNK) {
-    makeTurns(first, lane);
-    wait();
-    for (var k = first; k < min(first + CHUNK, steps); k++) {
-      let at = program[${head.stepsAt}u] + k * ${record.size}u;
-      let flags = program[at];
-      if ((flags & ${flag.dense}u) != 0u) {
-        densePsi(at, lane);
-      } else {
-        rotate(at, 0u, turns[slot * CHUNK + k - first], lane);
-      }
-      if ((flags & ${flag.barrier}u) != 0u) {
-        wait();
-      }
-    }
-    wait();
-  }
+  ${forwardLoop}
   ${readoutSource[readout]}
   ${
     keeps && psi === 'workgroup'
@@ -199,27 +148,6 @@ const readoutSource: Readonly<Record<Readout['kind'], string>> = {
   }`,
 };
 
-/** λ = ½ dLoss/dψ of the final state, from the slopes of the loss with the readout. */
-export const lambdaSource: Readonly<Record<Readout['kind'], string>> = {
-  expectation: /* wgsl */ `
-fn firstLambda(row: u32) -> vec2<f32> {
-  var sum = vec2<f32>(0.0);
-  for (var o = 0u; o < call.outputs; o++) {
-    sum += dReadout[sample * call.outputs + o] * observableTimesPsi(o, row);
-  }
-  return sum;
-}`,
-  probabilities: /* wgsl */ `
-fn firstLambda(row: u32) -> vec2<f32> {
-  let outcome = numberOf(row, QUBITS) >> (QUBITS - program[${head.bitsRead}u]);
-  return dReadout[sample * call.outputs + outcome] * psiAt(row);
-}`,
-  state: /* wgsl */ `
-fn firstLambda(row: u32) -> vec2<f32> {
-  return 0.5 * vec2<f32>(dReadout[sample * ROWS + row], dReadout[(call.batch + sample) * ROWS + row]);
-}`,
-};
-
 /** How many numbers of its scratch buffer a sample takes: slopes of its angles, then what has no place elsewhere. */
 export function scratchSize({ qubits, back }: WholeShape, steps: number): number {
   const states = Number(back.psi === 'buffer') + Number(back.lambda === 'buffer');
@@ -242,44 +170,7 @@ export function backKernel(shape: WholeShape, readout: Readout['kind']): Kernel 
     setLambda(row, firstLambda(row));
   }
   wait();
-  var noted: array<u32, ${sumsAtOnce}>;
-  var count = 0u;
-  let chunks = (steps + CHUNK - 1u) / CHUNK;
-  for (var chunk = chunks; chunk > 0u; chunk--) {
-    let first = (chunk - 1u) * CHUNK;
-    makeTurns(first, lane);
-    wait();
-    for (var k = min(first + CHUNK, steps); k > first; k--) {
-      let at = program[${head.stepsAt}u] + (k - 1u) * ${record.size}u;
-      if ((program[at] & ${flag.dense}u) != 0u) {
-        densePsi(at, lane);
-        denseLambda(at, lane);
-      } else {
-        let part = rotateBack(at, 0u, turns[slot * CHUNK + k - 1u - first], lane);
-        if (program[at + ${record.terms}u] > 0u) {
-          parts[partAt(slot, lane, count)] = part;
-          noted[count] = k - 1u;
-          count++;
-        }
-      }
-      if (count == ${sumsAtOnce}u) {
-        addUp(slot, lane);
-        for (var j = lane; j < count; j += LANES) {
-          if (isMine) { setSlope(noted[j], sumAt(slot, j)); }
-        }
-        count = 0u;
-        workgroupBarrier();
-      }
-      if (k > 1u && (program[at - ${record.size}u] & ${flag.barrier}u) != 0u) {
-        wait();
-      }
-    }
-    wait();
-  }
-  addUp(slot, lane);
-  for (var j = lane; j < count; j += LANES) {
-    if (isMine) { setSlope(noted[j], sumAt(slot, j)); }
-  }
+  ${backLoop}
   wait();
   storageBarrier();
   if (isMine) {

@@ -1,3 +1,4 @@
+import type { Readout } from '../../../program/program.js';
 import { head, term } from '../layout.js';
 
 /**
@@ -45,3 +46,24 @@ fn numberOf(row: u32, bits: u32) -> u32 {
   return number;
 }
 `;
+
+/** λ = ½ dLoss/dψ of the final state, from the slopes of the loss with the readout. */
+export const lambdaSource: Readonly<Record<Readout['kind'], string>> = {
+  expectation: /* wgsl */ `
+fn firstLambda(row: u32) -> vec2<f32> {
+  var sum = vec2<f32>(0.0);
+  for (var o = 0u; o < call.outputs; o++) {
+    sum += dReadout[sample * call.outputs + o] * observableTimesPsi(o, row);
+  }
+  return sum;
+}`,
+  probabilities: /* wgsl */ `
+fn firstLambda(row: u32) -> vec2<f32> {
+  let outcome = numberOf(row, QUBITS) >> (QUBITS - program[${head.bitsRead}u]);
+  return dReadout[sample * call.outputs + outcome] * psiAt(row);
+}`,
+  state: /* wgsl */ `
+fn firstLambda(row: u32) -> vec2<f32> {
+  return 0.5 * vec2<f32>(dReadout[sample * ROWS + row], dReadout[(call.batch + sample) * ROWS + row]);
+}`,
+};
