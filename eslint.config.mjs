@@ -46,7 +46,9 @@ export default tseslint.config(
         console: 'readonly',
         URL: 'readonly',
         performance: 'readonly',
+        require: 'readonly',
       },
     },
   },
+  { files: ['*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -1,7 +1,8 @@
 // WebGPU in Node runs on the software rasteriser of Debian's chromium where it is installed; tests see a copy of the
 // environment, so the driver is named here.
+const { existsSync } = require('node:fs');
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
-if (require('node:fs').existsSync(swiftShader)) process.env.VK_ICD_FILENAMES ??= swiftShader;
+if (existsSync(swiftShader)) process.env.VK_ICD_FILENAMES ??= swiftShader;
 
 /** @type {import('jest').Config} */
 module.exports = {
