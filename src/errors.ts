@@ -10,7 +10,8 @@ import { distance } from 'fastest-levenshtein';
  * - `memory`: larger than the memory it may use;
  * - `missing`: a file, folder or package that is not there;
  * - `corrupt`: a file that is there and cannot be read;
- * - `lost`: a thread that ended before its work was done; the same call may be made again.
+ * - `lost`: a thread or a graphics device that ended before its work was done; after a thread the same call may be made
+ *   again, after a device the backend must be started anew.
  */
 export type ErrorCode = 'invalid' | 'unknown' | 'mismatch' | 'unsupported' | 'memory' | 'missing' | 'corrupt' | 'lost';
 

@@ -40,6 +40,7 @@ interface Backend {
   readonly commandEncoder: { beginComputePass(): Pass } | null;
   computePassEncoder: Pass | null;
   dispatchCountInPass: number;
+  makeTensorInfo(shape: number[], dtype: 'float32'): tf.TensorInfo;
   uploadToGPU(dataId: object): void;
   makeUniforms(fields: { type: 'uint32'; data: number[] }[]): { offset: number; size: number; buffer: Buffer };
   ensureCommandEncoderReady(): void;
@@ -55,8 +56,8 @@ export interface GpuDevice {
   /** The largest buffer, in bytes. */
   readonly bufferBytes: number;
   /**
-   * Queues one dispatch of so many workgroups; tensors are bound in the order of the kernel's bindings. Written ones are
-   * made by `tf.engine`'s `makeTensor`-like {@link blank}.
+   * Queues one dispatch of so many workgroups; tensors are bound in the order of the kernel's bindings. Those it writes
+   * come from {@link blank}.
    */
   dispatch(kernel: Kernel, call: Call, tensors: readonly tf.Tensor[], workgroups: number): void;
   /** A tensor on the device without values, for a kernel to write. */
@@ -103,15 +104,7 @@ function watched(backend: Backend): GpuDevice {
     workgroupBytes: limits['maxComputeWorkgroupStorageSize']!,
     bufferBytes: Math.min(limits['maxStorageBufferBindingSize']!, limits['maxBufferSize']!),
     blank: (shape) => {
-      // A tensor of no numbers never gets a buffer, and none can be bound.
-      const tensor = tf
-        .engine()
-        .makeTensorFromTensorInfo(
-          (tf.backend() as unknown as { makeTensorInfo(shape: number[], dtype: string): tf.TensorInfo }).makeTensorInfo(
-            [...shape],
-            'float32',
-          ),
-        );
+      const tensor = tf.engine().makeTensorFromTensorInfo(backend.makeTensorInfo([...shape], 'float32'));
       backend.uploadToGPU(tensor.dataId);
       return tensor;
     },

@@ -31,6 +31,8 @@ export function tiledRunner(program: Program, device: GpuDevice): Runner {
   const shares = sharesOf(program);
   const forwardKernel = tileForwardKernel(shape);
   const backKernel = tileBackKernel(shape);
+  const readKernel = readingKernel(qubits, readout.kind);
+  const startKernel = startBackKernel(qubits, readout.kind);
   const tiles = (bits: number) => 2 ** (qubits - bits);
   const parts = readingParts(qubits);
   const bound = (tensor: tf.Tensor) => (tensor.size > 0 ? tensor : reading);
@@ -43,8 +45,7 @@ export function tiledRunner(program: Program, device: GpuDevice): Runner {
       state: outputShape(program, batch),
     };
     const result = device.blank(shapes[readout.kind]);
-    const kernel = readingKernel(qubits, readout.kind);
-    device.dispatch(kernel, callOf(program, batch), [reading, states, result], batch * parts);
+    device.dispatch(readKernel, callOf(program, batch), [reading, states, result], batch * parts);
     if (readout.kind === 'expectation') return tf.sum(result, 1);
     return readout.kind === 'probabilities' ? tf.sum(result.reshape([batch, outputs, size / outputs]), 2) : result;
   };
@@ -67,8 +68,7 @@ export function tiledRunner(program: Program, device: GpuDevice): Runner {
     back: (features, weights, states, dOutput) => {
       const batch = features.shape[0]!;
       const [psis, lambdas] = [device.blank([batch, size, 2]), device.blank([batch, size, 2])];
-      const start = startBackKernel(qubits, readout.kind);
-      device.dispatch(start, callOf(program, batch), [reading, states, dOutput, psis, lambdas], batch * parts);
+      device.dispatch(startKernel, callOf(program, batch), [reading, states, dOutput, psis, lambdas], batch * parts);
       const slopes = backSegments.map((segment) => {
         const ofTiles = device.blank([batch, tiles(shape.backBits), Math.max(1, segment.steps)]);
         device.dispatch(

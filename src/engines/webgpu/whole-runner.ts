@@ -13,6 +13,7 @@ export function wholeRunner(program: Program, device: GpuDevice): Runner {
   const columns = featureCount(program);
   const scratch = Math.max(2, scratchSize(shape, program.steps.length));
   const encoded = tf.keep(tf.tensor1d(encodeProgram(program), 'int32'));
+  const [forgetting, keeping] = [false, true].map((keeps) => forwardKernel(shape, readout.kind, keeps));
   const back = backKernel(shape, readout.kind);
   const groups = (batch: number) => Math.ceil(batch / shape.samples);
   // A tensor without numbers has no buffer to bind; the kernel reads none of it.
@@ -25,7 +26,7 @@ export function wholeRunner(program: Program, device: GpuDevice): Runner {
       const output = device.blank(outputShape(program, batch));
       const states = keeps || shape.forward.psi === 'buffer' ? [device.blank([batch, 2 ** qubits, 2])] : [];
       const tensors = [encoded, bound(features), bound(weights), output, ...states];
-      device.dispatch(forwardKernel(shape, readout.kind, keeps), callOf(program, batch), tensors, groups(batch));
+      device.dispatch(keeps ? keeping! : forgetting!, callOf(program, batch), tensors, groups(batch));
       return { output, states: keeps ? states[0] : undefined };
     },
     back: (features, weights, states, dOutput) => {
