@@ -35,6 +35,7 @@ export * from './autodiff/index.js';
 export { type BackendInUse, type BackendName, useBackend } from './backends/use-backend.js';
 export * as callbacks from './callbacks/index.js';
 export * as data from './data/index.js';
+export * as diagnostics from './diagnostics/index.js';
 export * as draw from './draw/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';

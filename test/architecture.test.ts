@@ -12,7 +12,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
-  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends'],
+  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics'],
   ['register', 'index', 'cli'],
 ];
 

@@ -1,0 +1,8 @@
+export {
+  generatorsOf,
+  type LieAlgebra,
+  lieAlgebra,
+  type LieAlgebraOptions,
+  type LieComponent,
+  lossVariance,
+} from './lie-algebra.js';
