@@ -12,4 +12,9 @@ export {
   statePair,
   variance,
 } from './readings.js';
+export {
+  propagatedExpectation,
+  type PropagatedExpectation,
+  type PropagationOptions,
+} from './propagated-expectation.js';
 export { counts, sample, type ShotOptions } from './sampling.js';

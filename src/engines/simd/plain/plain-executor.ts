@@ -1,7 +1,7 @@
 import { amplitudeColumn, dependsOnFeatures, featureCount, type Program } from '../../../program/program.js';
 import type { Executor } from '../executor.js';
 import { actionOf } from './action.js';
-import { addSlope, angleAt } from './angles.js';
+import { addSlope, angleAt } from '../../../program/angle-values.js';
 import { readingOf } from './reading.js';
 import { rowCount, signsOf } from './rows.js';
 

@@ -1,4 +1,4 @@
-import type { ProgramAngle } from '../../../program/program.js';
+import type { ProgramAngle } from './program.js';
 
 /** The numbers that angles read, or their slopes: a row of features, which begins at `first`, and the weights. */
 export interface Values<Numbers> {

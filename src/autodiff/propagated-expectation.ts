@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Circuit } from '../circuit/circuit.js';
+import { propagate, type Propagated, type Truncation } from '../engines/pauli-propagation/propagation.js';
+import { KetworkError } from '../errors.js';
+import { PauliSum } from '../observables/pauli-sum.js';
+import { addSlope, angleAt } from '../program/angle-values.js';
+import { lower } from '../program/lower.js';
+import { featureCount, type Program, type Rotation } from '../program/program.js';
+import { type Inputs, operandsOf, type Weights } from './operands.js';
+
+export interface PropagationOptions extends Partial<Truncation> {
+  /** Features of samples, `[batch, inputs]`. */
+  readonly inputs?: Inputs;
+  /** Trainable weights. */
+  readonly weights?: Weights;
+  /** Whether slopes with inputs and weights are wanted, at about three times the cost. Default false. */
+  readonly gradient?: boolean;
+}
+
+/** An expectation found by Pauli propagation. */
+export interface PropagatedExpectation extends Omit<Propagated, 'slopes'> {
+  /** The slopes of the value with the sample's inputs and with the weights, where they were asked for. */
+  readonly gradient: { readonly inputs: Float64Array; readonly weights: Float64Array } | undefined;
+}
+
+/**
+ * Expectations of circuits of up to 4096 qubits, without any state: observables are taken back through the circuit as sums of
+ * Pauli words, and words that matter little are left out. Exact where nothing is left out (`cut` 0, the default); the
+ * cost is then up to 2^(rotations that an observable meets), so shallow or near-Clifford circuits, or a `cut`, are what
+ * it is for. Of each sample and observable, `[batch][observables]`: the value, a bound of its error and the words it took.
+ *
+ * - `cut`: words with smaller coefficients are dropped. Halve it to see whether a value has converged.
+ * - `maxWeight`: words on more qubits are dropped (default: none).
+ * - `maxWords`: no more words at once (default 2^22); the smallest coefficients go first.
+ *
+ * @throws KetworkError `unsupported` for a prepared state or a matrix without Pauli words, `invalid` for a truncation that
+ * makes no sense, `mismatch` where inputs or weights do not fit.
+ * @example
+ * const ghz = Array.from({ length: 99 }, (_, k) => k).reduce((c, k) => c.cx(k, k + 1), new Circuit(100).h(0));
+ * const [[correlation]] = await propagatedExpectation(ghz, z(0).times(z(99)));
+ * correlation.value; // 1
+ */
+export async function propagatedExpectation(
+  circuit: Circuit,
+  observables: PauliSum | readonly PauliSum[],
+  options: PropagationOptions = {},
+): Promise<PropagatedExpectation[][]> {
+  const { inputs, weights, gradient = false, ...given } = options;
+  const truncation: Truncation = { cut: 0, maxWeight: circuit.qubits, maxWords: 2 ** 22, ...given };
+  checkTruncation(truncation);
+  const list = observables instanceof PauliSum ? [observables] : observables;
+  const program = lower(circuit, { kind: 'expectation', observables: list }, { dialect: 'words' });
+  if (program.readout.kind !== 'expectation') return [];
+  const rotations = rotationsOf(program);
+  const sums = program.readout.observables;
+  const [featureTensor, weightTensor] = operandsOf(program, inputs, weights);
+  const batch = featureTensor.shape[0];
+  const [features, values] = await Promise.all([featureTensor.data(), weightTensor.data()]);
+  const columns = featureCount(program);
+  tf.dispose([featureTensor, weightTensor].filter((tensor) => tensor !== inputs && tensor !== weights));
+
+  return Array.from({ length: batch }, (_, sample) => {
+    const first = sample * columns;
+    const at = { features: features as Float32Array, weights: values as Float32Array, first };
+    const angles = Float64Array.from(rotations, ({ angle }) => angleAt(angle, at));
+    return sums.map((terms) => {
+      const { slopes, ...result } = propagate(circuit.qubits, rotations, angles, terms, truncation, gradient);
+      return { ...result, gradient: slopes && gradientOf(program, rotations, slopes) };
+    });
+  });
+}
+
+function gradientOf(program: Program, rotations: readonly Rotation[], slopes: Float64Array) {
+  const { inputs, products } = program.columns;
+  if (products.length > 0) {
+    throw new KetworkError(
+      'unsupported',
+      'Pauli propagation gives no gradient of angles that are products of inputs. Leave `gradient` out, or use expectation().',
+    );
+  }
+  const sums = { features: new Float64Array(inputs), weights: new Float64Array(program.weights), first: 0 };
+  rotations.forEach(({ angle }, k) => addSlope(angle, slopes[k]!, sums));
+  return { inputs: sums.features, weights: sums.weights };
+}
+
+function rotationsOf({ steps, columns }: Program): readonly Rotation[] {
+  if (columns.preparation) {
+    throw new KetworkError(
+      'unsupported',
+      'Pauli propagation starts from |0…0⟩, but the circuit prepares amplitudes. Use expectation() for it.',
+    );
+  }
+  return steps.map((step) => {
+    if (step.kind === 'rotation') return step;
+    throw new KetworkError(
+      'unsupported',
+      `Pauli propagation needs rotations about Pauli words, but the circuit has a matrix on ${step.qubits.length} qubits. ` +
+        'Write it as gates, or use expectation().',
+    );
+  });
+}
+
+function checkTruncation({ cut, maxWeight, maxWords }: Truncation): void {
+  if (!(cut >= 0 && Number.isFinite(cut))) {
+    throw new KetworkError('invalid', `The cut ${cut} of Pauli propagation is not a number from 0 on.`);
+  }
+  for (const [name, value] of Object.entries({ maxWeight, maxWords })) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new KetworkError('invalid', `${name} is ${value}; it must be a whole number from 1 on.`);
+  }
+}
