@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { addAll } from '../complex/add-all.js';
 import type { Program } from '../program/program.js';
 import type { GradientMethod } from './gradient-methods.js';
 import { parameterShift } from './parameter-shift.js';
@@ -87,8 +88,8 @@ function spsa(method: Extract<GradientMethod, { method: 'spsa' }>, problem: Grad
     return { features: tf.mul(change.expandDims(1), featureSigns), weights: tf.mul(change.sum(), weightSigns) };
   });
   return {
-    features: tf.div(tf.addN(estimates.map((estimate) => estimate.features)), samples),
-    weights: tf.div(tf.addN(estimates.map((estimate) => estimate.weights)), samples),
+    features: tf.div(addAll(estimates.map((estimate) => estimate.features)), samples),
+    weights: tf.div(addAll(estimates.map((estimate) => estimate.weights)), samples),
   };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { addAll } from '../complex/add-all.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { innerProduct } from '../complex/pair.js';
 import { dialectOf } from '../engines/registry.js';
@@ -110,7 +111,7 @@ function blockMetric(program: Program, run: RunProgram, batch: number): tf.Tenso
       return tf.matMul(jacobian, tf.matMul(covariance, jacobian), true) as tf.Tensor3D;
     }),
   );
-  return tf.addN([zero, ...blocks]);
+  return addAll([zero, ...blocks]);
 }
 
 /** Trainable rotations that commute with each other, and all steps that come before them. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { addAll } from '../complex/add-all.js';
 import { halfAngles } from '../engines/tensor/angles.js';
 import { amplitudeColumn, dependsOnFeatures, type Program, type Rotation, type Step } from '../program/program.js';
 import { type Gradients, type GradientProblem, lossDifference, range, unitRow } from './estimate-gradient.js';
@@ -74,7 +75,7 @@ function chained(
   const ofAmplitudes = perColumn.slice(perSample.count);
   return {
     features: ofAmplitudes.length > 0 ? tf.concat([ofColumns, tf.stack(ofAmplitudes, 1)], 1) : ofColumns,
-    weights: tf.addN([zeroWeights, ...[ofSamples?.weights, ofShared?.weights].filter((part) => part !== undefined)]),
+    weights: addAll([zeroWeights, ...[ofSamples?.weights, ofShared?.weights].filter((part) => part !== undefined)]),
   };
 }
 

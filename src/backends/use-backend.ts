@@ -1,79 +1,73 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError, unknownName } from '../errors.js';
-import { messageOf, systemCode } from '../io/system-code.js';
+import { messageOf } from '../io/system-code.js';
+import { mayHave } from './host.js';
+import { type BackendInUse, type BackendSource, backendSources, type TfBackendName } from './source.js';
+import { startBackend } from './start.js';
+import { cudaFiles } from './tensorflow.js';
+import { graphicsFiles } from './webgpu.js';
 
-/** Where each backend comes from, the preferred package first; `cpu` is part of TensorFlow.js. */
-const packages = {
-  cpu: ['@tensorflow/tfjs'],
-  wasm: ['@tensorflow/tfjs-backend-wasm'],
-  webgpu: ['@tensorflow/tfjs-backend-webgpu'],
-  tensorflow: ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'],
-} as const;
+export type { BackendInUse } from './source.js';
 
-type OwnName = keyof typeof packages;
+/** A backend of TensorFlow.js, or `auto`: CUDA, else WebGPU on a graphics card, else the CPU's SIMD (`wasm`, or `cpu`). */
+export type BackendName = 'auto' | TfBackendName;
 
-/** A backend of TensorFlow.js in Node, or `auto`: wasm if its package works here, else cpu. */
-export type BackendName = 'auto' | OwnName;
-
-export const backendNames: readonly BackendName[] = ['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow'];
-
-/** The backend that runs, and the package it came from. */
-export interface BackendInUse {
-  readonly name: OwnName;
-  readonly package: string;
-}
+export const backendNames: readonly BackendName[] = ['auto', 'cpu', 'wasm', 'webgpu', 'webgl', 'tensorflow'];
 
 /**
- * Makes TensorFlow.js compute on a backend, loading its package, and says which one it got. Node only.
+ * Makes TensorFlow.js compute on a backend, and says which one it got, from which package and on which device.
+ *
+ * In Node it loads the backend's package, and for `webgpu` installs Dawn's bindings (package `webgpu`) on the globals; a page
+ * imports the packages itself. `webgl` is for pages only. `auto` takes CUDA (tfjs-node-gpu), else WebGPU, where there is a
+ * graphics card, else `wasm`, else `cpu`; both run the SIMD engine. A software rasteriser is used only when asked for by name;
+ * `isGpu` is then false.
  *
  * It also puts TensorFlow.js into production mode, which keeps it from writing greetings and advice to the terminal.
  *
  * @throws KetworkError `unknown` for another name; `missing` if its package is not installed, with the command that installs it;
- * `unsupported` if the package is there but does not work on this machine. `auto` never throws.
+ * `unsupported` if it does not work on this machine, for want of a driver for instance. `auto` never throws.
  * @example
- * const { name } = await useBackend('auto'); // 'wasm'
+ * const { name } = await useBackend('wasm');
+ * name; // 'wasm'
  */
 export async function useBackend(name: BackendName = 'auto'): Promise<BackendInUse> {
   tf.enableProdMode();
-  if (name === 'auto') return useBackend('wasm').catch(() => useBackend('cpu'));
-  if (!Object.hasOwn(packages, name)) throw unknownName('backend', name, backendNames);
-  const refusals: string[] = [];
-  for (const source of packages[name]) {
-    const refusal = await load(source);
-    if (refusal === undefined) return select(name, source);
-    if (refusal !== notInstalled) refusals.push(`${source} does not work here: ${refusal}`);
+  if (name === 'auto') return useBest();
+  if (!backendNames.includes(name)) throw unknownName('backend', name, backendNames);
+  const refusals: KetworkError[] = [];
+  for (const source of sourcesOf(name)) {
+    try {
+      return await startBackend(source);
+    } catch (error) {
+      refusals.push(asKetworkError(error));
+    }
   }
-  const sources = packages[name].join(' or ');
-  if (refusals.length > 0) {
-    throw new KetworkError(
-      'unsupported',
-      `The backend "${name}" cannot be used. ${refusals.join(' ')} Use "auto", or install ${sources} anew.`,
-    );
-  }
-  throw new KetworkError(
-    'missing',
-    `The backend "${name}" needs ${sources}, which is not installed. Run: npm install ${packages[name].at(-1)}. Or use "auto".`,
-  );
+  // What is installed and fails is told rather than what could be installed; else the usual package.
+  throw refusals.find(({ code }) => code !== 'missing') ?? refusals.at(-1)!;
 }
 
-const notInstalled = Symbol('not installed');
+/** What `auto` tries in turn, and on which condition. */
+const preferences: readonly (readonly [source: BackendSource, isWorthIt: () => Promise<boolean>])[] = [
+  [sourcesOf('tensorflow')[0]!, () => mayHave(cudaFiles)],
+  [sourcesOf('webgpu')[0]!, () => mayHave(graphicsFiles)],
+];
 
-/** Why a package cannot be loaded, or undefined if it is loaded. */
-async function load(source: string): Promise<string | typeof notInstalled | undefined> {
-  // The native library of tfjs-node writes its start-up notes to standard error unless told otherwise before it loads.
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  try {
-    const loaded: unknown = await import(/* webpackIgnore: true */ /* @vite-ignore */ source);
-    return loaded === undefined ? 'it is empty.' : undefined;
-  } catch (error) {
-    const isMissing = systemCode(error).endsWith('MODULE_NOT_FOUND') && messageOf(error).includes(source);
-    return isMissing ? notInstalled : messageOf(error).split('\n')[0]!;
+async function useBest(): Promise<BackendInUse> {
+  for (const [source, isWorthIt] of preferences) {
+    if (!(await isWorthIt())) continue;
+    const best = await startBackend(source, ({ isGpu }) => isGpu).catch(() => undefined);
+    if (best) return best;
   }
+  const [wasm, cpu] = [sourcesOf('wasm')[0]!, sourcesOf('cpu')[0]!];
+  return startBackend(wasm).catch(() => startBackend(cpu));
 }
 
-async function select(name: OwnName, source: string): Promise<BackendInUse> {
-  const isReady = await tf.setBackend(name).catch(() => false);
-  if (isReady) return { name, package: source };
-  const why = name === 'webgpu' ? ': this Node has no WebGPU with a graphics device (navigator.gpu)' : '';
-  throw new KetworkError('unsupported', `The backend "${name}" of ${source} does not start here${why}. Use "auto".`);
+function sourcesOf(name: TfBackendName): readonly BackendSource[] {
+  return backendSources.filter((source) => source.name === name);
+}
+
+/** A driver may fail in ways of its own; that is the machine's, not a bug of ours. */
+function asKetworkError(error: unknown): KetworkError {
+  if (error instanceof KetworkError) return error;
+  return new KetworkError('unsupported', `The backend does not start here: ${messageOf(error)} Use "auto".`);
 }

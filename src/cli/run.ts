@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { KetworkError, io } from '../index.js';
 import { messageOf } from '../io/system-code.js';
+import { addDevices } from './devices.js';
 import { addDraw } from './draw.js';
 import { addEvaluate } from './evaluate.js';
 import { addGates } from './gates.js';
@@ -9,7 +10,7 @@ import { addPredict } from './predict.js';
 import { colorsFor, print, type Shell, widthOf } from './shell.js';
 import { addTrain } from './train.js';
 
-const commands = [addTrain, addPredict, addEvaluate, addInspect, addDraw, addGates];
+const commands = [addTrain, addPredict, addEvaluate, addInspect, addDraw, addGates, addDevices];
 
 /**
  * Runs the command line and returns its exit code: 0 for success, 2 for a mistake of the user's (said without a stack), 1 for a

@@ -1,50 +1,31 @@
 import * as tf from '@tensorflow/tfjs';
+import { namesSoftware } from '../../src/backends/software.js';
 import { backendNames, type BackendName, useBackend } from '../../src/backends/use-backend.js';
 
 describe('useBackend', () => {
   it.each<BackendName>(['cpu', 'wasm'])('makes TensorFlow.js compute on %s', async (name) => {
-    expect((await useBackend(name)).name).toBe(name);
+    expect(await useBackend(name)).toMatchObject({ name, device: expect.stringMatching(/^the CPU/), isGpu: false });
     expect(tf.getBackend()).toBe(name);
-  });
-
-  it('takes wasm where its package is installed, and says where it came from', async () => {
-    await tf.setBackend('cpu');
-    expect(await useBackend()).toEqual({ name: 'wasm', package: '@tensorflow/tfjs-backend-wasm' });
-    expect(tf.getBackend()).toBe('wasm');
   });
 
   it('takes cpu where wasm does not start', async () => {
     await useBackend('wasm');
     const factory = tf.findBackendFactory('wasm');
     tf.removeBackend('wasm');
-    expect(await useBackend('auto')).toEqual({ name: 'cpu', package: '@tensorflow/tfjs' });
+    tf.registerBackend('wasm', () => Promise.reject(new Error('no WebAssembly')), 2);
     await expect(useBackend('wasm')).rejects.toMatchObject({
       code: 'unsupported',
-      message: expect.stringMatching(/"wasm" of .* does not start here/),
+      message: expect.stringMatching(/"wasm" of .* cannot be used here\. It does not start\./),
     });
+    expect(await useBackend('auto')).toMatchObject({ name: 'cpu', package: '@tensorflow/tfjs' });
+    tf.removeBackend('wasm');
     tf.registerBackend('wasm', factory, 2);
   });
 
-  it('says how to install a package that is missing', async () => {
-    await expect(useBackend('tensorflow')).rejects.toMatchObject({
-      code: 'missing',
-      message: expect.stringMatching(
-        /tfjs-node-gpu or @tensorflow\/tfjs-node.*Run: npm install @tensorflow\/tfjs-node\./,
-      ),
-    });
-  });
-
-  it('tries the packages in turn and tells why one does not work', async () => {
-    jest.doMock(
-      '@tensorflow/tfjs-node-gpu',
-      () => {
-        throw new Error('libcudart.so.12: cannot open shared object file');
-      },
-      { virtual: true },
-    );
-    await expect(useBackend('tensorflow')).rejects.toMatchObject({
+  it('refuses webgl, which is for pages', async () => {
+    await expect(useBackend('webgl')).rejects.toMatchObject({
       code: 'unsupported',
-      message: expect.stringMatching(/tfjs-node-gpu does not work here: libcudart\.so\.12/),
+      message: expect.stringMatching(/for pages in a browser/),
     });
   });
 
@@ -55,6 +36,26 @@ describe('useBackend', () => {
   });
 
   it('lists every name it takes', () => {
-    expect(backendNames).toEqual(['auto', 'cpu', 'wasm', 'webgpu', 'tensorflow']);
+    expect(backendNames).toEqual(['auto', 'cpu', 'wasm', 'webgpu', 'webgl', 'tensorflow']);
   });
+});
+
+describe('namesSoftware', () => {
+  it.each([
+    'SwiftShader driver 5.0.0',
+    'llvmpipe (LLVM 15.0.6, 256 bits)',
+    'Lavapipe',
+    'Microsoft Basic Render Driver',
+    'WARP',
+    'ANGLE (Google, Vulkan 1.3.0 (SwiftShader Device (Subzero) (0x0000C0DE)), SwiftShader driver)',
+  ])('knows %s', (name) => {
+    expect(namesSoftware(['', name])).toBe(true);
+  });
+
+  it.each(['NVIDIA H100 PCIe', 'AMD Radeon RX 7900', 'Apple M3', 'warped', 'Intel(R) Arc(TM) A770', ''])(
+    'lets %s pass',
+    (name) => {
+      expect(namesSoftware([name])).toBe(false);
+    },
+  );
 });

@@ -46,8 +46,15 @@ export const sums = [z(0).times(z(1)).plus(x(1).scaled(-0.5)), y(0).plus(z(1).sc
 
 export type AnyLayer = ReturnType<typeof layers.quantum> | ReturnType<typeof layers.controlledQuantum>;
 
-/** One of each layer, with what it is applied to: `[batch, size]` of each input. */
-export const contract: Readonly<Record<string, { make: () => AnyLayer; sizes: number[]; output: number[] }>> = {
+/** A layer with what it is applied to, `[batch, size]` of each input, and the shape of a sample's output. */
+export interface ContractCase {
+  readonly make: () => AnyLayer;
+  readonly sizes: number[];
+  readonly output: number[];
+}
+
+/** One of each layer. */
+export const contract: Readonly<Record<string, ContractCase>> = {
   quantum: { make: () => layers.quantum({ circuit: small(), seed: 3 }), sizes: [2], output: [2] },
   'quantum of an intricate circuit': {
     make: () => layers.quantum({ circuit: intricate, observables: [z(2), ...sums], inputScaling: 'trainable' }),
@@ -98,8 +105,19 @@ export function samplesOf(sizes: readonly number[], batch = 3): tf.Tensor2D[] {
 }
 
 /** The model's output, numbers only. */
-export function outputOf(model: tf.LayersModel, samples: tf.Tensor[]): Float32Array {
-  return Float32Array.from(tf.tidy(() => (model.predict(samples) as tf.Tensor).dataSync()));
+export async function outputOf(model: tf.LayersModel, samples: tf.Tensor[]): Promise<Float32Array> {
+  const output = tf.tidy(() => model.predict(samples) as tf.Tensor);
+  const values = Float32Array.from(await output.data());
+  output.dispose();
+  return values;
+}
+
+/** The loss, by `data()` and not by `dataSync()`, which the backend webgpu does not have in Node. */
+export async function lossOf(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], y: tf.Tensor): Promise<number> {
+  const loss = model.evaluate(x, y, { batchSize: 64 }) as tf.Scalar;
+  const [value] = await loss.data();
+  loss.dispose();
+  return value!;
 }
 
 /** A copy through the texts and bytes of a saved model, nothing shared. */

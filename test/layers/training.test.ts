@@ -4,10 +4,7 @@ import { Circuit } from '../../src/circuit/circuit.js';
 import { layers } from '../../src/index.js';
 import { memory } from '../complex/support.js';
 import { onEveryBackend } from '../autodiff/support.js';
-import { type AnyLayer, contract, modelOf, samplesOf, small, task } from './support.js';
-
-const lossOf = async (model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], y: tf.Tensor) =>
-  Number(tf.tidy(() => (model.evaluate(x, y, { batchSize: 64 }) as tf.Scalar).dataSync()[0]));
+import { type AnyLayer, lossOf, modelOf, small, task } from './support.js';
 
 /** dense → quantum → dense, always with the same first weights. */
 function hybrid(circuitLayer: AnyLayer, optimizer: string | tf.Optimizer = 'adam'): tf.Sequential {
@@ -24,28 +21,6 @@ function hybrid(circuitLayer: AnyLayer, optimizer: string | tf.Optimizer = 'adam
 }
 
 onEveryBackend(() => {
-  it.each(Object.entries(contract))('one step of %s lowers the loss', async (_, { make, sizes, output }) => {
-    const before = memory();
-    const layer = make();
-    const inputs = sizes.map((size) => tf.input({ shape: [size] }));
-    // Layers before and after, so that there is something to train where the layer has no weights of its own.
-    const scaled = inputs.map((each, k) =>
-      tf.layers.dense({ units: sizes[k]!, kernelInitializer: tf.initializers.glorotNormal({ seed: k }) }).apply(each),
-    ) as tf.SymbolicTensor[];
-    const outputs = layer.apply(scaled.length === 1 ? scaled[0]! : scaled) as tf.SymbolicTensor;
-    const model = tf.model({ inputs, outputs });
-    model.compile({ optimizer: tf.train.sgd(0.01), loss: 'meanSquaredError' });
-    const x = samplesOf(sizes);
-    const y = tf.fill([3, ...output], 0.3);
-    const first = await lossOf(model, x, y);
-    await model.fit(x, y, { epochs: 1, batchSize: 3 });
-    expect(await lossOf(model, x, y)).toBeLessThan(first);
-    tf.dispose([x, y]);
-    model.optimizer.dispose();
-    model.dispose();
-    expect(tf.memory().numTensors).toBe(before.numTensors);
-  });
-
   it('1,000 training steps leave as many tensors as before', async () => {
     const { x, y } = task(4);
     const model = hybrid(layers.quantum({ circuit: small(), inputScaling: 'trainable' }));

@@ -2,13 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { registerComplexKernels } from '../../src/complex/register.js';
 import type { Engine } from '../../src/engines/engine.js';
-import { gateFacts } from './facts/gates.js';
-import { gradientFacts } from './facts/gradients.js';
-import { readoutFacts } from './facts/readouts.js';
-import { resourceFacts } from './facts/resources.js';
-
-/** What an engine must do, by the sentence that says so. */
-export type Facts = Readonly<Record<string, () => Promise<void>>>;
+import { engineFacts } from './facts/engine.js';
 
 export interface ConformanceOptions {
   /** The TF.js backend to run on. */
@@ -19,19 +13,10 @@ export interface ConformanceOptions {
   readonly skip?: Readonly<Record<string, string>>;
 }
 
-/**
- * Registers the tests that every engine passes: its results against the float64 reference, its gradients against
- * differences of the reference, and that it leaves nothing behind. A skip that names no fact fails.
- */
+/** Registers the tests that every engine passes. A skip that names no fact fails. */
 export function conformance(name: string, engine: Engine<tf.Tensor>, options: ConformanceOptions): void {
   const { backend, passes, skip = {} } = options;
-  const driver = { engine, passes };
-  const facts: Facts = {
-    ...gateFacts(driver),
-    ...readoutFacts(driver),
-    ...gradientFacts(driver),
-    ...resourceFacts(driver),
-  };
+  const facts = engineFacts({ engine, passes });
   describe(`${name} on ${backend}, passes ${passes ? 'on' : 'off'}`, () => {
     beforeAll(async () => {
       registerComplexKernels();

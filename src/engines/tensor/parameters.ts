@@ -1,13 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { amplitudeColumn, dependsOnFeatures, type Program, type Rotation } from '../../program/program.js';
 import { halfAngles } from './angles.js';
+import { type CosSin, cosSin } from './cos-sin.js';
 import type { Block, PlanItem } from './plan.js';
 import { type UnitaryGroup, unitaryGroup } from './unitaries.js';
-
-interface CosSin {
-  readonly cos: tf.Tensor2D;
-  readonly sin: tf.Tensor2D;
-}
 
 /** What the actions of one run need of its features and weights. */
 export interface RunValues {
@@ -72,20 +68,21 @@ export function parametersOf(program: Program, plan: readonly PlanItem[]): Param
     values: (features, weights) => {
       const withFiller = tf.concat([shared.values(features, weights), tf.zeros<tf.Rank.R2>([1, 1])]);
       const sampleValues = perSample.count > 0 ? perSample.values(features, weights) : undefined;
-      const [cos, sin] = [tf.cos(withFiller), tf.sin(withFiller)];
+      const ofShared = cosSin(withFiller);
+      const [cos, sin] = [ofShared.cos.as1D(), ofShared.sin.as1D()];
       return {
         batch: features.shape[0],
-        shared: { cos, sin },
-        perSample: sampleValues && { cos: tf.cos(sampleValues), sin: tf.sin(sampleValues) },
-        unitaries: groups.map((group) => tf.unstack(group.build(cos.as1D(), sin.as1D())) as tf.Tensor2D[]),
+        shared: ofShared,
+        perSample: sampleValues && cosSin(sampleValues),
+        unitaries: groups.map((group) => tf.unstack(group.build(cos, sin)) as tf.Tensor2D[]),
       };
     },
     slopes: () => ({ unitaries: groups.map(() => []), shared: new Map(), perSample: new Map() }),
-    gradient: (slopes, { batch, shared: cosSin }) => {
+    gradient: (slopes, { batch, shared: angles }) => {
       let weights: tf.Tensor1D = tf.zeros([program.weights]);
       let features: tf.Tensor2D = tf.zeros([batch, amplitudeColumn(program)]);
       if (shared.count > 0) {
-        const ofShared = shared.gradient(sharedSlopes(slopes, cosSin));
+        const ofShared = shared.gradient(sharedSlopes(slopes, angles));
         if (ofShared.weights) weights = tf.add(weights, ofShared.weights);
       }
       if (perSample.count > 0) {

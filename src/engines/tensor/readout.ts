@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { addAll } from '../../complex/add-all.js';
 import { rowOrder } from '../../math/row-order.js';
 import type { PauliTerm } from '../../observables/pauli-sum.js';
 import type { Program } from '../../program/program.js';
@@ -51,7 +52,7 @@ function expectationOf(observables: readonly (readonly PauliTerm[])[], qubits: n
       const parts = tensors.map(({ index, matrix }) =>
         tf.tidy(() => tf.matMul(tf.mul(state, moved(state, index)), matrix, true)),
       );
-      return parts.length > 0 ? tf.addN(parts) : tf.zeros([state.shape[1], width]);
+      return parts.length > 0 ? addAll(parts) : tf.zeros([state.shape[1], width]);
     },
     gradient: (state, dOutput) => {
       const twice = tf.mul(dOutput as tf.Tensor2D, 2);

@@ -6,7 +6,7 @@ import type { Gate } from '../../../src/gates/gate.js';
 import { pauliWord } from '../../../src/math/pauli-word.js';
 import { Random } from '../../../src/math/random.js';
 import { productOf, rotationMatrix } from '../../../src/math/word-matrix.js';
-import type { Facts } from '../conformance.js';
+import type { Facts } from './facts.js';
 import { type Driver, engineOutput, referenceOutput, type Run, worstDifference } from '../engine-run.js';
 import { randomCircuit } from '../random-circuit.js';
 

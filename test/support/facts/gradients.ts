@@ -2,7 +2,7 @@ import { input, product, weight } from '../../../src/circuit/angle.js';
 import { Circuit } from '../../../src/circuit/circuit.js';
 import { Random } from '../../../src/math/random.js';
 import type { Reading } from '../../../src/program/lower.js';
-import type { Facts } from '../conformance.js';
+import type { Facts } from './facts.js';
 import {
   type Driver,
   engineGradient,

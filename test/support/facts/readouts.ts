@@ -4,7 +4,7 @@ import { sample } from '../../../src/autodiff/sampling.js';
 import { Random } from '../../../src/math/random.js';
 import { one, pauli, PauliSum, x, y, z } from '../../../src/observables/pauli-sum.js';
 import type { Reading } from '../../../src/program/lower.js';
-import type { Facts } from '../conformance.js';
+import type { Facts } from './facts.js';
 import { type Driver, engineOutput, type Run, worstDifference } from '../engine-run.js';
 import { randomCircuit } from '../random-circuit.js';
 import { expectReference, orderedChoices, randomValues, withoutSymmetry } from './gates.js';

@@ -5,7 +5,7 @@ import { KetworkError } from '../../../src/errors.js';
 import { Random } from '../../../src/math/random.js';
 import { z } from '../../../src/observables/pauli-sum.js';
 import { lower } from '../../../src/program/lower.js';
-import type { Facts } from '../conformance.js';
+import type { Facts } from './facts.js';
 import { type Driver, engineGradient, engineOutput } from '../engine-run.js';
 import { randomCircuit } from '../random-circuit.js';
 import { randomValues } from './gates.js';

@@ -1,0 +1,2 @@
+// A driver that never comes back.
+setInterval(() => undefined, 1000);
