@@ -27,10 +27,10 @@ Needs Linux on x86-64, npm, python3 with pip, and g++.`,
     .option('--force', 'build it again even if it is ready')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ketwork setup native')
-    .action(async (kind: NativeKind, { force = false, json = false }: SetupOptions) => {
-      const result = await watched(shell, kind, force);
+    .action(async (kind: NativeKind, options: SetupOptions) => {
+      const result = await watched(shell, kind, options.force === true);
       const { folder, isNew, usesGpu } = result;
-      if (json) return printJson(shell.stdout, { backend: kind, folder, isNew, usesGpu });
+      if (options.json) return printJson(shell.stdout, { backend: kind, folder, isNew, usesGpu });
       print(shell.stdout, ...resultLines(kind, result, shell));
     });
 }
