@@ -53,8 +53,81 @@ export const recipes: Readonly<Record<NativeKind, Recipe>> = {
         sha256: 'c9f87e5d2a680a4595f5dc30daf6bbaec9d4129b46d7ef1b2af63c46ac7d2828',
         bytes: 615_510_377,
       },
+      // What its metadata asks for with a card. Without them it loads, and computes on the processor.
+      {
+        project: 'nvidia-cublas-cu12',
+        version: '12.5.3.2',
+        sha256: 'ca070ad70e9fa6654084575d01bd001f30cc4665e33d4bb9fc8e0f321caa034b',
+        bytes: 363_313_169,
+      },
+      {
+        project: 'nvidia-cuda-cupti-cu12',
+        version: '12.5.82',
+        sha256: 'bde77a5feb66752ec61db2adfe47f56b941842825b4c7e2068aff27c9d107953',
+        bytes: 13_811_507,
+      },
+      {
+        project: 'nvidia-cuda-nvcc-cu12',
+        version: '12.5.82',
+        sha256: 'b03e545b8e8c3ce7ebcd7fc44063180ff52ff01d064ece2127ed90a04ef12cd0',
+        bytes: 22_468_537,
+      },
+      {
+        project: 'nvidia-cuda-nvrtc-cu12',
+        version: '12.5.82',
+        sha256: '3dbd97b0104b4bfbc3c4f8c79cd2496307c89c43c29a9f83125f1d76296ff3fd',
+        bytes: 24_873_108,
+      },
+      {
+        project: 'nvidia-cuda-runtime-cu12',
+        version: '12.5.82',
+        sha256: '3e79a060e126df40fd3a068f3f787eb000fa51b251ec6cd97d09579632687115',
+        bytes: 895_707,
+      },
+      {
+        project: 'nvidia-cudnn-cu12',
+        version: '9.3.0.75',
+        sha256: '9ad9c6929ebb5295eb4a1728024666d1c88283373e265a0c5c883e6f9d5cd76d',
+        bytes: 577_163_502,
+      },
+      {
+        project: 'nvidia-cufft-cu12',
+        version: '11.2.3.61',
+        sha256: '9a6e8df162585750f61983a638104a48c756aa13f9f48e19ab079b38e3c828b8',
+        bytes: 192_524_114,
+      },
+      {
+        project: 'nvidia-curand-cu12',
+        version: '10.3.6.82',
+        sha256: '2823fb27de4e44dbb22394a6adf53aa6e1b013aca0f8c22867d1cfae58405536',
+        bytes: 56_309_107,
+      },
+      {
+        project: 'nvidia-cusolver-cu12',
+        version: '11.6.3.83',
+        sha256: '93cfafacde4428b71778eeb092ec615a02a3d05404da1bcf91c53e3fa1bce42b',
+        bytes: 130_341_232,
+      },
+      {
+        project: 'nvidia-cusparse-cu12',
+        version: '12.5.1.3',
+        sha256: '016df8e993c437e8301e62739f01775cba988fd5253cd4c64173f8e8d2f8e752',
+        bytes: 217_558_979,
+      },
+      {
+        project: 'nvidia-nccl-cu12',
+        version: '2.21.5',
+        sha256: '8579076d30a8c24988834445f8d633c697d42397e92ffc3f63fa26766d25e0a0',
+        bytes: 188_654_414,
+      },
+      {
+        project: 'nvidia-nvjitlink-cu12',
+        version: '12.5.82',
+        sha256: 'f9b37bc5c8cf7509665cb6ada5aaa0ce65618f2332b7d3e78e9790511f111212',
+        bytes: 21_298_879,
+      },
     ],
-    diskBytes: 9_000_000_000,
+    diskBytes: 6_000_000_000,
   },
 };
 
@@ -64,7 +137,7 @@ export const downloadBytes = (kind: NativeKind): number =>
 
 const unpacked = /^tensorflow\/(libtensorflow_(?:cc|framework)\.so\.2)$/;
 const headers = /^tensorflow\/include\/((?:tensorflow\/(?:c|core\/platform|tsl)|tsl|xla\/(?:tsl|c))\/.+\.(?:h|inc))$/;
-const nvidia = /^(nvidia\/\w+\/(?:lib|bin|nvvm)\/.+)$/;
+const nvidia = /^(nvidia\/\w+\/(?:lib\/[^/]+\.so[.\d]*|bin\/ptxas|nvvm\/libdevice\/[^/]+\.bc))$/;
 
 /** Where in the package's `deps` a file of a wheel belongs, or undefined for those that are not needed. */
 export function placeOf(name: string): string | undefined {

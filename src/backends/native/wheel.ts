@@ -45,7 +45,9 @@ export async function unpackWheel(wheel: string, folder: string, options: Unpack
       const target = join(folder, place);
       await mkdir(dirname(target), { recursive: true });
       const meter = new Meter(onBytes);
-      await pipeline(await zip.openReadStreamPromise(entry), meter, createWriteStream(target), { signal });
+      // Archives made on Unix keep the mode in the upper half; of it only whether the file is a program matters.
+      const mode = (entry.externalFileAttributes >>> 16) & 0o100 ? 0o755 : 0o644;
+      await pipeline(await zip.openReadStreamPromise(entry), meter, createWriteStream(target, { mode }), { signal });
       const wanted = record.get(name);
       if (wanted === undefined) throw damaged(wheel, `holds "${name}", which its RECORD does not list`);
       if (meter.bytes !== wanted.bytes) {
