@@ -1,17 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { cpuName, isNode, nodeFiles } from './host.js';
-import { type Loaded, loadPackage } from './package.js';
+import type { Loaded } from './package.js';
 import type { GraphicsDevice } from './webgpu.js';
 
 /** Where Linux shows a card that CUDA may use. */
 export const cudaFiles: readonly string[] = ['/dev/nvidiactl', '/dev/dxg'];
 
-/** Loads one of the packages with TensorFlow's native library. */
+/** Loads one of the packages with TensorFlow's native library, or what `ketwork setup` built of it. */
 export async function loadTensorFlow(source: string): Promise<Loaded> {
   if (!isNode) return { isMissing: false, refusal: 'It is for Node, not for pages.' };
-  // The library writes its start-up notes to standard error unless told otherwise before it loads.
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  return loadPackage(source);
+  const { loadNative } = await import('./native/load.js');
+  return loadNative(source.endsWith('-gpu') ? 'cuda' : 'native');
 }
 
 /** What TensorFlow's library computes on, once its backend is in use. */

@@ -7,10 +7,11 @@ import { addEvaluate } from './evaluate.js';
 import { addGates } from './gates.js';
 import { addInspect } from './inspect.js';
 import { addPredict } from './predict.js';
+import { addSetup } from './setup.js';
 import { colorsFor, print, type Shell, widthOf } from './shell.js';
 import { addTrain } from './train.js';
 
-const commands = [addTrain, addPredict, addEvaluate, addInspect, addDraw, addGates, addDevices];
+const commands = [addTrain, addPredict, addEvaluate, addInspect, addDraw, addGates, addDevices, addSetup];
 
 /**
  * Runs the command line and returns its exit code: 0 for success, 2 for a mistake of the user's (said without a stack), 1 for a
