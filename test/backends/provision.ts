@@ -35,8 +35,8 @@ export async function setUp(what: 'native' | 'cuda'): Promise<SetUpRefusal | und
     return { absent: `ketwork setup ${what} is for Linux on x86-64.` };
   }
   if (what === 'cuda' && process.env['KETWORK_TEST_CUDA'] === '0') return { absent: 'KETWORK_TEST_CUDA is 0.' };
-  const help = await ketwork(['setup', '--help']);
-  if (help.code !== 0) return { absent: 'It is not installed, and this ketwork has no command "setup".' };
+  const { text: help } = await ketwork(['--help']);
+  if (!/^ +setup /m.test(help)) return { absent: 'It is not installed, and this ketwork has no command "setup".' };
   process.stderr.write(`ketwork setup ${what} …\n`);
   const { code, text } = await ketwork(['setup', what]);
   if (code === 0) return undefined;
