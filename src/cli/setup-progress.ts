@@ -10,9 +10,6 @@ export interface ProgressLines extends SetupProgress {
 
 /**
  * Shows the steps of a setup.
- *
- * @example
- * const progress = setupProgress(shell.stderr);
  */
 export function setupProgress(output: Output): ProgressLines {
   const { green, dim } = colorsFor(output);

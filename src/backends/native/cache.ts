@@ -21,9 +21,6 @@ interface ReadyNote {
 
 /**
  * Where the setup puts a backend: outside of node_modules, so that `npm ci` leaves it alone.
- *
- * @example
- * await cacheFolder('native'); // /home/ada/.cache/ketwork/native-4.22.0
  */
 export async function cacheFolder(kind: NativeKind): Promise<string> {
   const { isAbsolute, join } = await import('node:path');

@@ -18,9 +18,6 @@ export interface CommandOptions {
  *
  * @throws KetworkError `missing` if there is no such program or it fails, with its last words and the advice; the signal's
  *   reason if that ended it.
- *
- * @example
- * await runCommand('g++', ['--version'], { ifMissing: 'Install it.', ifFailing: 'Repair it.' });
  */
 export async function runCommand(command: string, argv: readonly string[], options: CommandOptions): Promise<string> {
   const { cwd, env, signal, ifMissing, ifFailing } = options;

@@ -19,9 +19,6 @@ export function thisHost(): Host {
  * Checks that TensorFlow's library runs on such a machine.
  *
  * @throws KetworkError `unsupported` anywhere but on Linux x86-64 with glibc 2.17 or newer.
- *
- * @example
- * checkHost(thisHost());
  */
 export function checkHost({ platform, arch, glibc }: Host): void {
   if (platform !== 'linux' || arch !== 'x64') {

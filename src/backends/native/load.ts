@@ -12,10 +12,6 @@ export type NativeLoad =
  * Loads TensorFlow's native library, surviving whatever happens: the package that the application has installed or else the
  * one that `ketwork setup` has built. It registers with the application's TF.js under the name `tensorflow`, and TF.js
  * uses it from then on; choose another with `tf.setBackend`. Node only.
- *
- * @example
- * const loaded = await loadNative('native');
- * if ('refusal' in loaded) console.error(loaded.refusal);
  */
 export async function loadNative(kind: NativeKind): Promise<NativeLoad> {
   // The library writes its start-up notes to standard error unless told otherwise before it loads.

@@ -28,9 +28,6 @@ export interface SetupResult extends ReadyBackend {
  *
  * @throws KetworkError if this machine or its programs will not do, a download fails or is damaged, or the result does not
  *   compute; the cache is then as before.
- *
- * @example
- * const { folder } = await setUp('native', { progress, signal });
  */
 export async function setUp(kind: NativeKind, options: SetupOptions): Promise<SetupResult> {
   const { force = false, host = thisHost(), progress, signal } = options;

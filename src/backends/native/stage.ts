@@ -7,9 +7,6 @@ const mark = '.setup-';
 /**
  * Fills a folder as a whole: `fill` writes into a new folder beside it, which takes the folder's name at the end. Whatever
  * happens before, the folder stays as it was, and nothing is left beside it.
- *
- * @example
- * await stageFolder('/home/ada/.cache/ketwork/native', async (stage) => writeFile(join(stage, 'a'), 'A'));
  */
 export async function stageFolder<Result>(folder: string, fill: (stage: string) => Promise<Result>): Promise<Result> {
   await mkdir(dirname(folder), { recursive: true });

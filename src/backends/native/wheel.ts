@@ -23,9 +23,6 @@ export interface UnpackOptions {
  * Returns the places written.
  *
  * @throws KetworkError `corrupt` if a file is not what RECORD says, is not in it, or is missing; what is written by then stays.
- *
- * @example
- * await unpackWheel('tensorflow.whl', 'deps', { placeOf: (name) => (name.endsWith('.so.2') ? `lib/${name}` : undefined) });
  */
 export async function unpackWheel(wheel: string, folder: string, options: UnpackOptions): Promise<string[]> {
   const { placeOf, onBytes = () => {}, signal } = options;
