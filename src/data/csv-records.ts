@@ -9,22 +9,27 @@ export interface CsvRecord {
 }
 
 // An unclosed quote would otherwise swallow the rest of the file into memory.
-const longestRecord = 16 * 2 ** 20;
+export const longestRecord = 16 * 2 ** 20;
+
+/** Where in a file csv-parse takes over. */
+export interface Start {
+  /** The whole lines before. */
+  readonly lines: number;
+  /** How lines end, where that is known already. */
+  readonly lineEnd: string | undefined;
+}
 
 /**
- * The records of a CSV file, one by one, in constant memory; a name that ends in `.gz` is unpacked on the way. Empty lines
- * are skipped but counted. Node only.
+ * The records in bytes, one by one, by csv-parse, which knows all of CSV. Empty lines are skipped but counted. Node only.
  *
- * @throws KetworkError `missing` for a file that is not there; `corrupt` for a broken gzip file, an unclosed quote or a record
- * beyond 16 MiB (names file and line).
+ * @throws what {@link readError} makes better.
  */
-export async function* csvRecords(file: string, delimiter: string): AsyncGenerator<CsvRecord> {
-  const [{ createReadStream }, { pipeline }, { createGunzip }, { parse }] = await Promise.all([
-    import('node:fs'),
-    import('node:stream'),
-    import('node:zlib'),
-    import('csv-parse'),
-  ]);
+export async function* csvRecords(
+  bytes: AsyncIterable<Buffer>,
+  delimiter: string,
+  { lines, lineEnd }: Start,
+): AsyncGenerator<CsvRecord> {
+  const [{ pipeline, Readable }, { parse }] = await Promise.all([import('node:stream'), import('csv-parse')]);
   const parser = parse({
     delimiter,
     bom: true,
@@ -33,24 +38,25 @@ export async function* csvRecords(file: string, delimiter: string): AsyncGenerat
     skip_empty_lines: true,
     relax_column_count: true,
     max_record_size: longestRecord,
+    ...(lineEnd === undefined ? {} : { record_delimiter: lineEnd }),
   });
   // A failing source destroys the parser with its error, which then ends the loop below; leaving the loop closes the source.
-  const source = createReadStream(file);
-  if (file.endsWith('.gz')) pipeline(source, createGunzip(), parser, () => undefined);
-  else pipeline(source, parser, () => undefined);
-  let line = 0;
-  try {
-    for await (const entry of parser) {
-      const { info, record }: { info: Info; record: string[] } = entry;
-      line = info.lines;
-      yield { line, fields: record };
-    }
-  } catch (error) {
-    throw readError(file, line, error);
+  pipeline(Readable.from(afterEmptyLines(bytes, lines, lineEnd ?? '\n')), parser, () => undefined);
+  for await (const entry of parser) {
+    const { info, record }: { info: Info; record: string[] } = entry;
+    yield { line: info.lines, fields: record };
   }
 }
 
-function readError(file: string, line: number, error: unknown): unknown {
+/** Empty lines in place of those before, so that csv-parse counts lines, and names them in its messages, as in the file. */
+async function* afterEmptyLines(bytes: AsyncIterable<Buffer>, lines: number, lineEnd: string): AsyncGenerator<Buffer> {
+  const most = 2 ** 16;
+  for (let left = lines; left > 0; left -= most) yield Buffer.from(lineEnd.repeat(Math.min(left, most)));
+  yield* bytes;
+}
+
+/** An error of reading as a KetworkError that names the file; `line` is the last line that was read well. */
+export function readError(file: string, line: number, error: unknown): unknown {
   const code = systemCode(error);
   if (code === 'ENOENT') return new KetworkError('missing', `There is no file "${file}". Check the path.`);
   if (code === 'EISDIR') return new KetworkError('invalid', `"${file}" is a folder; give a CSV file in it.`);
@@ -60,7 +66,8 @@ function readError(file: string, line: number, error: unknown): unknown {
       `${file} cannot be unpacked (${messageOf(error)}). Fetch or pack the file again.`,
     );
   }
-  if (code.startsWith('CSV_')) {
+  // csv-parse gives one of its codes no prefix.
+  if (code.startsWith('CSV_') || code === 'INVALID_OPENING_QUOTE') {
     return new KetworkError(
       'corrupt',
       `${file}, after line ${line}: ${messageOf(error)}. Correct the line, most likely a quote.`,

@@ -1,6 +1,8 @@
 import { KetworkError } from '../errors.js';
-import { layoutOf, type CsvLayout, type CsvOptions } from './csv-layout.js';
-import { csvRecords, type CsvRecord } from './csv-records.js';
+import { CsvBatch } from './csv-batch.js';
+import { csvBytes, type ReadProgress } from './csv-bytes.js';
+import { layoutOf, type CsvOptions } from './csv-layout.js';
+import { csvLines, type LineReader } from './csv-lines.js';
 import { classNamesOf, type Dataset } from './dataset.js';
 
 /**
@@ -30,6 +32,16 @@ export async function readCsv(file: string, options: CsvOptions = {}): Promise<D
   return { ...first, rows, features, labels, classNames: classNamesOf(labels) };
 }
 
+/** How a CSV file is read part by part. */
+export interface CsvBatchOptions extends CsvOptions {
+  /** Rows of a part, at most. Default 1024. */
+  readonly rowsPerBatch?: number;
+  /** Whether a row that is no row of numbers becomes a row of NaN, in place of an error. Default false. */
+  readonly skipInvalid?: boolean;
+  /** Is told now and then how much of the file is read. */
+  readonly onRead?: (progress: ReadProgress) => void;
+}
+
 /**
  * Reads a CSV file part by part in constant memory, whatever its size. Each part is a data set of at most `rowsPerBatch` rows
  * whose class names are only those of the part. Node only.
@@ -38,75 +50,25 @@ export async function readCsv(file: string, options: CsvOptions = {}): Promise<D
  * @example
  * for await (const batch of csvBatches('big.csv.gz', { label: null })) console.log(batch.rows);
  */
-export async function* csvBatches(
-  file: string,
-  { rowsPerBatch = 1024, ...options }: CsvOptions & { rowsPerBatch?: number } = {},
-): AsyncGenerator<Dataset> {
+export async function* csvBatches(file: string, options: CsvBatchOptions = {}): AsyncGenerator<Dataset> {
+  const { rowsPerBatch = 1024, skipInvalid = false, delimiter = ',', onRead } = options;
   if (!Number.isInteger(rowsPerBatch) || rowsPerBatch < 1) {
     throw new KetworkError('invalid', `rowsPerBatch is ${rowsPerBatch}; it must be a whole number from 1 on.`);
   }
-  let layout: CsvLayout | undefined;
-  let records: CsvRecord[] = [];
-  let firstRow = 1;
-  for await (const record of csvRecords(file, options.delimiter ?? ',')) {
-    if (!layout) {
-      layout = layoutOf(file, record, options);
-      if (layout.isHeader) continue;
-    }
-    records.push(record);
-    if (records.length === rowsPerBatch) {
-      yield batchOf(file, layout, records, firstRow);
-      firstRow += records.length;
-      records = [];
-    }
-  }
-  if (layout && records.length > 0) yield batchOf(file, layout, records, firstRow);
-}
-
-function batchOf(file: string, layout: CsvLayout, records: readonly CsvRecord[], firstRow: number): Dataset {
-  const { featureColumns, labelColumn, names } = layout;
-  const columns = featureColumns.length;
-  const features = new Float32Array(records.length * columns);
-  const labels: string[] = [];
-  records.forEach((record, r) => {
-    const place = `${file}, line ${record.line} (row ${firstRow + r})`;
-    if (record.fields.length !== names.length) {
-      throw new KetworkError(
-        'mismatch',
-        `${place} has ${record.fields.length} fields, but ${names.length} are expected as on the first line. Correct that line.`,
-      );
-    }
-    featureColumns.forEach((column, c) => {
-      features[r * columns + c] = numberIn(
-        record.fields[column]!,
-        () => `${place}, column ${column + 1} ("${names[column]}")`,
-      );
-    });
-    if (labelColumn === undefined) return;
-    const label = record.fields[labelColumn]!;
-    if (label === '') {
-      throw new KetworkError(
-        'invalid',
-        `${place} has an empty label in column ${labelColumn + 1} ("${names[labelColumn]}").`,
-      );
-    }
-    labels.push(label);
-  });
-  return {
-    rows: records.length,
-    columns,
-    features,
-    featureNames: featureColumns.map((column) => names[column]!),
-    labels: labelColumn === undefined ? undefined : labels,
-    classNames: classNamesOf(labels),
+  let batch: CsvBatch | undefined;
+  const reader: LineReader<Dataset> = {
+    plain: (bytes, start) => batch?.addPlain(bytes, start) ?? -1,
+    record(record, lineEnd) {
+      if (batch) return batch.add(record);
+      const layout = layoutOf(file, record, options);
+      const plain = lineEnd && { delimiter: delimiter.charCodeAt(0), hasReturns: lineEnd === '\r\n' };
+      batch = new CsvBatch({ file, layout, rowsPerBatch, skipInvalid, plain: plain || undefined });
+      if (!layout.isHeader) batch.add(record);
+    },
+    get isFull() {
+      return batch?.isFull ?? false;
+    },
+    take: () => (batch?.isEmpty ? undefined : batch?.take()),
   };
-}
-
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-function numberIn(field: string, place: () => string): number {
-  const value = decimal.test(field) ? Math.fround(Number(field)) : NaN;
-  if (Number.isFinite(value)) return value;
-  const what = decimal.test(field) ? 'too large for a float32 number' : 'not a finite number';
-  throw new KetworkError('invalid', `${place()}: "${field}" is ${what}. Correct the value or leave the line out.`);
+  yield* csvLines(file, csvBytes(file, onRead), delimiter, reader);
 }

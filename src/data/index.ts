@@ -1,4 +1,5 @@
-export { csvBatches, readCsv } from './csv.js';
+export { type CsvBatchOptions, csvBatches, readCsv } from './csv.js';
+export type { ReadProgress } from './csv-bytes.js';
 export type { CsvOptions } from './csv-layout.js';
 export { datasetOf, featuresOf, labelsOf, rowsOf, toTensors, type Dataset } from './dataset.js';
 export { loadDigits } from './digits.js';
