@@ -5,3 +5,4 @@ export { datasetOf, featuresOf, labelsOf, rowsOf, toTensors, type Dataset } from
 export { loadDigits } from './digits.js';
 export { fixed, minMax, scaled, scalerFrom, standardize, type Scaler } from './scaler.js';
 export { split } from './split.js';
+export { twoMoons, type TwoMoonsOptions } from './two-moons.js';
