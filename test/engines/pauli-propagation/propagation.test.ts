@@ -6,7 +6,7 @@ import { Circuit } from '../../../src/circuit/circuit.js';
 import { pauliRotation } from '../../../src/gates/derive.js';
 import { Random } from '../../../src/math/random.js';
 import { pauli, x, y, z } from '../../../src/observables/pauli-sum.js';
-import { heavyHex127 } from '../../support/heavy-hex.js';
+import { heavyHex127 } from '../../../bench/workloads/heavy-hex.js';
 
 beforeAll(() => tf.setBackend('cpu'));
 
