@@ -35,15 +35,15 @@ export async function runCommand(command: string, argv: readonly string[], optio
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));
   child.stderr.on('data', (chunk) => (stderr += chunk));
-  const end = await new Promise<string | number | Error>((resolve) => {
+  const end = await new Promise<string | number | NodeJS.ErrnoException>((resolve) => {
     child.on('error', resolve);
     child.on('close', (code, by) => resolve(code ?? by ?? 'an unknown end'));
   });
   signal?.throwIfAborted();
   if (end === 0) return stdout;
-  const called = [command, ...argv.slice(0, 3).filter((word) => /^[\w-]+$/.test(word))].join(' ');
-  if (end instanceof Error) {
-    const isMissing = 'code' in end && end.code === 'ENOENT';
+  const called = [command, ...argv.slice(0, 3).filter((word) => /^\w[\w-]*$/.test(word))].join(' ');
+  if (typeof end === 'object') {
+    const isMissing = end.code === 'ENOENT';
     const why = isMissing ? 'is not on this machine (or not on the PATH)' : `does not start (${end.message})`;
     throw new KetworkError('missing', `${command} ${why}. ${ifMissing}`);
   }
