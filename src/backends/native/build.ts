@@ -117,6 +117,8 @@ async function download(wheel: WheelPin, recipe: Recipe, options: BuildOptions):
     '--only-binary=:all:',
     '--require-hashes',
     '--disable-pip-version-check',
+    // Gigabytes that nobody would look for there.
+    '--no-cache-dir',
     '--progress-bar=off',
   ];
   const target = ['--implementation=cp', `--python-version=${recipe.pythonVersion}`, `--abi=cp${tag}`, '--abi=none'];

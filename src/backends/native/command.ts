@@ -32,15 +32,15 @@ export async function runCommand(command: string, argv: readonly string[], optio
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));
   child.stderr.on('data', (chunk) => (stderr += chunk));
-  const end = await new Promise<string | number | Error>((resolve) => {
+  const end = await new Promise<string | number | NodeJS.ErrnoException>((resolve) => {
     child.on('error', resolve);
     child.on('close', (code, by) => resolve(code ?? by ?? 'an unknown end'));
   });
   signal?.throwIfAborted();
   if (end === 0) return stdout;
-  const called = [command, ...argv.slice(0, 3).filter((word) => /^[\w-]+$/.test(word))].join(' ');
-  if (end instanceof Error) {
-    const isMissing = 'code' in end && end.code === 'ENOENT';
+  const called = [command, ...argv.slice(0, 3).filter((word) => /^\w[\w-]*$/.test(word))].join(' ');
+  if (typeof end === 'object') {
+    const isMissing = end.code === 'ENOENT';
     const why = isMissing ? 'is not on this machine (or not on the PATH)' : `does not start (${end.message})`;
     throw new KetworkError('missing', `${command} ${why}. ${ifMissing}`);
   }
@@ -50,7 +50,9 @@ export async function runCommand(command: string, argv: readonly string[], optio
 /** The lines that say what is wrong: those marked as errors, or the last. */
 function lastWords(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
-  const marked = lines.filter((line) => /\berror\b/i.test(line) && !/complete log/i.test(line));
-  const words = (marked.length > 0 ? marked : lines.filter((line) => line !== '')).slice(-3).join(' / ');
+  const marked = lines.filter((line) => /\berror\b.*\w{3}/i.test(line) && !/complete log/i.test(line));
+  // Marked lines say the most at first, a traceback at last.
+  const told = marked.length > 0 ? marked.slice(0, 3) : lines.filter((line) => line !== '').slice(-3);
+  const words = told.join(' / ');
   return words === '' ? 'it says nothing.' : /[.!?]$/.test(words) ? words : `${words}.`;
 }

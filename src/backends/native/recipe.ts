@@ -53,7 +53,8 @@ export const recipes: Readonly<Record<NativeKind, Recipe>> = {
         sha256: 'c9f87e5d2a680a4595f5dc30daf6bbaec9d4129b46d7ef1b2af63c46ac7d2828',
         bytes: 615_510_377,
       },
-      // What its metadata asks for with a card. Without them it loads, and computes on the processor.
+      // What its metadata asks for with a card, but for NCCL and cuRAND: they are outside of the paths its library searches.
+      // Without any of these it loads, too, and computes on the processor.
       {
         project: 'nvidia-cublas-cu12',
         version: '12.5.3.2',
@@ -97,12 +98,6 @@ export const recipes: Readonly<Record<NativeKind, Recipe>> = {
         bytes: 192_524_114,
       },
       {
-        project: 'nvidia-curand-cu12',
-        version: '10.3.6.82',
-        sha256: '2823fb27de4e44dbb22394a6adf53aa6e1b013aca0f8c22867d1cfae58405536',
-        bytes: 56_309_107,
-      },
-      {
         project: 'nvidia-cusolver-cu12',
         version: '11.6.3.83',
         sha256: '93cfafacde4428b71778eeb092ec615a02a3d05404da1bcf91c53e3fa1bce42b',
@@ -113,12 +108,6 @@ export const recipes: Readonly<Record<NativeKind, Recipe>> = {
         version: '12.5.1.3',
         sha256: '016df8e993c437e8301e62739f01775cba988fd5253cd4c64173f8e8d2f8e752',
         bytes: 217_558_979,
-      },
-      {
-        project: 'nvidia-nccl-cu12',
-        version: '2.21.5',
-        sha256: '8579076d30a8c24988834445f8d633c697d42397e92ffc3f63fa26766d25e0a0',
-        bytes: 188_654_414,
       },
       {
         project: 'nvidia-nvjitlink-cu12',

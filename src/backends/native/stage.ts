@@ -1,8 +1,9 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../../io/system-code.js';
 
 const mark = '.setup-';
+const aside = '-previous';
 
 /**
  * Fills a folder as a whole: `fill` writes into a new folder beside it, which takes the folder's name at the end. Whatever
@@ -12,7 +13,7 @@ export async function stageFolder<Result>(folder: string, fill: (stage: string) 
   await mkdir(dirname(folder), { recursive: true });
   await removeLeftovers(folder);
   const stage = `${folder}${mark}${process.pid}`;
-  const previous = `${stage}-previous`;
+  const previous = `${stage}${aside}`;
   await mkdir(stage);
   try {
     const result = await fill(stage);
@@ -36,9 +37,19 @@ async function removeLeftovers(folder: string): Promise<void> {
     const prefix = `${basename(folder)}${mark}`;
     if (!name.startsWith(prefix)) continue;
     const id = Number.parseInt(name.slice(prefix.length), 10);
-    if (id === process.pid || !isAlive(id)) await rm(join(dirname(folder), name), { recursive: true, force: true });
+    if (id !== process.pid && isAlive(id)) continue;
+    const leftover = join(dirname(folder), name);
+    // Killed between the two renames: the folder that had stepped aside is the only one there is.
+    if (name.endsWith(aside) && !(await isThere(folder))) await rename(leftover, folder);
+    else await rm(leftover, { recursive: true, force: true });
   }
 }
+
+const isThere = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 function isAlive(id: number): boolean {
   try {

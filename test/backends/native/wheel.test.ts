@@ -25,8 +25,10 @@ let count = 0;
 /** A wheel whose RECORD is of other files than it holds, if need be; and the place to unpack it to. */
 function wheelOf(files: Readonly<Record<string, Buffer>>, record?: string) {
   const wheel = join(folder, `tf-${++count}.whl`);
-  const note: Record<string, Buffer> = record === undefined ? {} : { 'tf-1.dist-info/RECORD': Buffer.from(record) };
-  writeFileSync(wheel, zipOf({ ...files, ...note }));
+  writeFileSync(
+    wheel,
+    zipOf(record === undefined ? files : { ...files, 'tf-1.dist-info/RECORD': Buffer.from(record) }),
+  );
   return { wheel, target: join(folder, `out-${count}`) };
 }
 
