@@ -99,7 +99,7 @@ describe('a setup', () => {
     await builtCache();
     process.env['PATH'] = join(base, 'nothing');
     const failing = setUp('native', { ...options, force: true, host: linux });
-    await expect(failing).rejects.toThrow(/^npm is not on this machine .*Install Node/);
+    await expect(failing).rejects.toThrow(/^npm is not on this machine .*install Node/);
   });
 });
 
