@@ -13,9 +13,11 @@ const nodeOnly = [
   'csv-parse',
   'fs',
   'fs/promises',
+  'module',
   'os',
   'path',
   'stream',
+  'util',
   'worker_threads',
   'zlib',
 ];

@@ -18,10 +18,8 @@ export function addSetup(program: Command, shell: Shell): void {
     .command('setup')
     .summary('install a native backend')
     .description(
-      `Builds a native TensorFlow backend for this user, from npm and PyPI alone, and tests it: native (the
-processor, ${megabytes(downloadBytes('native'))} MB to download) or cuda (an NVIDIA card, ${megabytes(downloadBytes('cuda'))} MB).
-It goes to ~/.cache/ketwork (or below XDG_CACHE_HOME), outside of node_modules.
-Needs Linux on x86-64, npm, python3 with pip, and g++.`,
+      `Builds a native TensorFlow backend for this user, from npm and PyPI alone, and tests it: native (the processor, ${megabytes(downloadBytes('native'))} MB to download) or cuda (an NVIDIA card, ${megabytes(downloadBytes('cuda'))} MB). ` +
+        'It goes to ~/.cache/ketwork (or below XDG_CACHE_HOME), outside of node_modules. It needs Linux on x86-64, npm, python3 with pip, and g++.',
     )
     .addArgument(new Argument('<backend>', 'native or cuda').argParser(kindNamed))
     .option('--force', 'build it again even if it is ready')

@@ -33,7 +33,8 @@ export async function runCommand(command: string, argv: readonly string[], optio
   child.stdout.on('data', (chunk) => (stdout += chunk));
   child.stderr.on('data', (chunk) => (stderr += chunk));
   const end = await new Promise<string | number | NodeJS.ErrnoException>((resolve) => {
-    child.on('error', resolve);
+    // One that was told to end may write on for a moment: its close is the end.
+    child.on('error', (error) => child.pid === undefined && resolve(error));
     child.on('close', (code, by) => resolve(code ?? by ?? 'an unknown end'));
   });
   signal?.throwIfAborted();

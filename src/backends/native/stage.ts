@@ -26,7 +26,7 @@ export async function stageFolder<Result>(folder: string, fill: (stage: string) 
     }
     return result;
   } finally {
-    await rm(stage, { recursive: true, force: true });
+    await rm(stage, { recursive: true, force: true, maxRetries: 5 });
     await rm(previous, { recursive: true, force: true });
   }
 }

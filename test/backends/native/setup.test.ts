@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheFolder, findReady, writeReady } from '../../../src/backends/native/cache.js';
@@ -99,7 +108,7 @@ describe('a setup', () => {
     await builtCache();
     process.env['PATH'] = join(base, 'nothing');
     const failing = setUp('native', { ...options, force: true, host: linux });
-    await expect(failing).rejects.toThrow(/^npm is not on this machine .*Install Node/);
+    await expect(failing).rejects.toThrow(/^npm is not on this machine .*install Node/);
   });
 });
 
@@ -129,14 +138,17 @@ describe('a command', () => {
     await expect(failing).rejects.toThrow(/ended with 3: so it is\. Mend it\.$/);
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is told to, and not before it has written its last', async () => {
     const abort = new AbortController();
-    const running = runCommand(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
-      ...advice,
-      signal: abort.signal,
-    });
+    const last = join(base, 'last');
+    const program = `process.on('SIGTERM', () => setTimeout(() => { require('fs').writeFileSync(${JSON.stringify(last)}, ''); process.exit(); }, 300));
+      setInterval(() => {}, 1000); require('fs').writeFileSync(${JSON.stringify(`${last}-start`)}, '');`;
+    const running = runCommand(process.execPath, ['-e', program], { ...advice, signal: abort.signal });
+    const ended = expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    while (!existsSync(`${last}-start`)) await new Promise((resolve) => setTimeout(resolve, 20));
     abort.abort();
-    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    await ended;
+    expect(existsSync(last)).toBe(true);
   });
 });
 
