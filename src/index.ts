@@ -36,6 +36,7 @@ export { type BackendInUse, type BackendName, useBackend } from './backends/use-
 export * as callbacks from './callbacks/index.js';
 export * as data from './data/index.js';
 export * as draw from './draw/index.js';
+export * as inference from './inference/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';
 export * as simd from './engines/simd/index.js';

@@ -12,7 +12,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
-  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends'],
+  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'inference'],
   ['register', 'index', 'cli'],
 ];
 
@@ -31,6 +31,7 @@ const withTensorFlow = [
   'training',
   'callbacks',
   'backends',
+  'inference',
   'cli',
 ];
 
