@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-wasm';
 import { KetworkError, unknownName } from '../src/errors.js';
 import { firstStep } from './first-step.js';
+import { inference } from './inference.js';
 import { machine, versionsOf } from './machine.js';
 import { type Options, optionsFrom } from './options.js';
 import { peakMemory } from './peak-memory.js';
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, (options: Options) => Promise<readonly
   precision: inProcess('precision', precision),
   'first-step': firstStep,
   'peak-memory': peakMemory,
+  inference,
   scaling,
   peers,
 };

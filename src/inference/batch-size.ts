@@ -12,7 +12,8 @@ export interface BatchSizes {
 export const fixedSize = (size: number): BatchSizes => ({ size, isTrying: false, took: () => undefined });
 
 const smallest = 256;
-const largest = 2 ** 16;
+// Beyond, only memory grows on every CPU seen; a GPU that wants more is told by batchSize.
+const largest = 2 ** 14;
 /** The first run of a size makes things ready (buffers, shaders), so the faster of two counts. */
 const triesPerSize = 2;
 /** A size must be this much faster to replace a smaller one. */

@@ -16,7 +16,7 @@ export type RowSource = Iterable<Rows> | AsyncIterable<Rows> | DatasetLike;
 
 /** As much of a `tf.data.Dataset` as is needed. */
 interface DatasetLike {
-  iterator(): Promise<{ next(): Promise<{ readonly value: unknown; readonly done: boolean }> }>;
+  iterator(): Promise<{ next(): Promise<IteratorResult<unknown, unknown>> }>;
 }
 
 /** The tables of a source in order. Tensors of a `tf.data` dataset are disposed of; all others stay their owner's. */
