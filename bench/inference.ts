@@ -10,7 +10,7 @@ import { median, rounded } from './timing.js';
 import { mulberry32 } from './workloads/mulberry32.js';
 
 const columns = 8;
-const repeats = 5;
+const repeats = 3;
 const root = join(__dirname, '..');
 
 /**
