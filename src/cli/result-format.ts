@@ -87,7 +87,7 @@ const fixedWidth = 25;
 
 /**
  * Writes `value.toFixed(6)` and returns where it ends. A float32 number times 1e6 has at most 38 digits of binary, so the
- * rounding is that of toFixed, to the bit; 5 times as fast. Test: test/cli/result-format.test.ts.
+ * rounding is that of toFixed, to the bit. Test: test/cli/result-format.test.ts.
  */
 export function writeFixed(value: number, bytes: Buffer, start: number): number {
   if (!(value >= 0 && value < 10)) return start + bytes.write(value.toFixed(decimals).slice(0, fixedWidth - 1), start);
