@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-wasm';
 import { KetworkError, unknownName } from '../src/errors.js';
 import { firstStep } from './first-step.js';
+import { inference } from './inference.js';
 import { kickedIsing } from './kicked-ising.js';
 import { machine, versionsOf } from './machine.js';
 import { type Options, optionsFrom } from './options.js';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, (options: Options) => Promise<readonly
   precision: inProcess('precision', precision),
   'first-step': firstStep,
   'peak-memory': peakMemory,
+  inference,
   scaling,
   'kicked-ising': kickedIsing,
   peers,

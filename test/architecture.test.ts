@@ -12,7 +12,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
-  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics'],
+  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics', 'inference'],
   ['register', 'index', 'cli'],
 ];
 
@@ -30,6 +30,7 @@ const withTensorFlow = [
   'training',
   'callbacks',
   'backends',
+  'inference',
   'cli',
 ];
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { systemCode } from '../io/system-code.js';
+import { messageOf, systemCode } from '../io/system-code.js';
 import { run } from './run.js';
 
 // Whoever reads the output may stop early, as `ketwork gates | head` does: no reason to complain.
+let outputFailure: string | undefined;
 process.stdout.on('error', (error) => {
   if (systemCode(error) === 'EPIPE') process.exit(0);
-  throw error;
+  outputFailure = messageOf(error);
 });
 
 void run({
@@ -18,5 +19,8 @@ void run({
     return () => process.removeListener('SIGINT', listener);
   },
 }).then((exitCode) => {
-  process.exitCode = exitCode;
+  // A command that waits for what it writes has told of it already.
+  if (exitCode === 0 && outputFailure !== undefined)
+    process.stderr.write(`error: Standard output: ${outputFailure}.\n`);
+  process.exitCode = exitCode === 0 && outputFailure !== undefined ? 2 : exitCode;
 });

@@ -83,7 +83,8 @@ export async function* csvLines<Part>(
 // Digits and signs would be taken for parts of numbers, and spaces are trimmed.
 const isPlainDelimiter = (delimiter: string) => /^[,;|:\t]$/.test(delimiter);
 
-const mark = Buffer.from('\uFEFF');
+// Numbers, not a Buffer: pages load this file too, though they read none.
+const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
 const space = /^[ \t\n\r\f]+|[ \t\n\r\f]+$/g;
 
 /** The fields of a line as csv-parse gives them, none for an empty line; undefined if only csv-parse can tell. */

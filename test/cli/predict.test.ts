@@ -72,7 +72,7 @@ describe('predict', () => {
   it('writes as it reads: rows before a bad line come out, and a file is not left half written', async () => {
     const text = `${withoutLabels(pointsCsv(2500))}1,bad\n`;
     const file = write(folder, 'long.csv', text);
-    const { code, writes, stderr } = await ketwork(['predict', model, file]);
+    const { code, writes, stderr } = await ketwork(['predict', model, file, '--batch-size', '1024']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/long\.csv, line 2502 \(row 2501\), column 2/);
     expect(writes.map((part) => part.trimEnd().split('\n').length)).toEqual([1, 1024, 1024]);
@@ -127,5 +127,33 @@ describe('predict', () => {
     const before = tf.memory().numTensors;
     await ketwork(['predict', model, fresh]);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('leaves an empty line for a bad row with --skip-invalid, and counts them', async () => {
+    const file = write(folder, 'holes.csv', '1,2\n1,NaN\n3,4\n5\n');
+    const { code, stdout, stderr } = await ketwork(['predict', model, file, '--skip-invalid']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '2 rows predicted, 2 invalid rows left empty\n' });
+    expect(stdout).toMatch(/^prediction.*\n(ash|oak),.*\n\n(ash|oak),.*\n\n$/);
+  });
+
+  it('goes on from a row, appending to what is there', async () => {
+    const out = join(folder, 'resumed.csv');
+    const { stdout } = await ketwork(['predict', model, fresh]);
+    const lines = stdout.split('\n');
+    // As a run leaves it that was ended in the middle of row 11.
+    writeFileSync(`${out}.ketwork-partial`, `${lines.slice(0, 11).join('\n')}\nas`);
+    const wrong = await ketwork(['predict', model, fresh, '--out', out, '--from-row', '12']);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain('Use --from-row 11.');
+    expect((await ketwork(['predict', model, fresh, '--out', out, '--from-row', '11'])).code).toBe(0);
+    expect(readFileSync(out, 'utf8')).toBe(stdout);
+    expect(existsSync(`${out}.ketwork-partial`)).toBe(false);
+    expect((await ketwork(['predict', model, fresh, '--from-row', '11'])).stdout).toBe(lines.slice(11).join('\n'));
+  });
+
+  (existsSync('/dev/full') ? it : it.skip)('says where to go on when the disk is full', async () => {
+    const { code, stderr } = await ketwork(['predict', model, fresh, '--out', '/dev/full']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/The disk is full: \/dev\/full holds no result. Make room and run again\./);
   });
 });

@@ -1,0 +1,47 @@
+import type { data } from '../index.js';
+import type { Output } from './shell.js';
+
+/** A line on a terminal that says how far a prediction is. */
+export interface ProgressLine {
+  /** How much of the file is read. */
+  readonly read: (progress: data.ReadProgress) => void;
+  /** How many rows are written. */
+  wrote(rows: number): void;
+  /** Leaves the line to what comes next. */
+  end(): void;
+}
+
+const shortestPause = 100;
+
+/** Rows so far, rows per second, and the time left by the bytes read; nothing where there is no terminal. */
+export function progressLine(output: Output | undefined): ProgressLine {
+  const start = performance.now();
+  let share = 0;
+  let last = -Infinity;
+  let width = 0;
+  return {
+    read: ({ bytesRead, bytesTotal }) => (share = bytesTotal > 0 ? bytesRead / bytesTotal : 0),
+    wrote(rows) {
+      const now = performance.now();
+      if (!output || now - last < shortestPause) return;
+      last = now;
+      const seconds = (now - start) / 1000;
+      const rate = Math.round(rows / Math.max(1e-3, seconds));
+      const left = share > 0 ? `, ${durationText((seconds * (1 - share)) / share)} left` : '';
+      const text = `${rows} rows, ${rate} rows/s${left}`;
+      output.write(`\r${text.padEnd(width)}`);
+      width = text.length;
+    },
+    end() {
+      if (output && width > 0) output.write(`\r${' '.repeat(width)}\r`);
+    },
+  };
+}
+
+/** `42 s`, `3 min 5 s`, `2 h 10 min`. */
+export function durationText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
