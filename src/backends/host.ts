@@ -2,7 +2,8 @@
 export const isNode = typeof process === 'object' && process.versions?.node !== undefined;
 
 /** A module of Node's own, or undefined in pages, where bundlers have left it out. */
-export const nodeFiles = async () => (isNode ? import('node:fs') : undefined);
+export const nodeFiles = async (): Promise<typeof import('node:fs') | undefined> =>
+  isNode ? import('node:fs') : undefined;
 
 /**
  * Whether a graphics card may be here: on Linux the kernel shows one as a device file, and looking costs nothing, where loading
