@@ -6,6 +6,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { KetworkError, unknownName } from '../src/errors.js';
 import { firstStep } from './first-step.js';
 import { machine, versionsOf } from './machine.js';
+import { native } from './native.js';
 import { type Options, optionsFrom } from './options.js';
 import { peakMemory } from './peak-memory.js';
 import { peers } from './peers.js';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, (options: Options) => Promise<readonly
   'first-step': firstStep,
   'peak-memory': peakMemory,
   scaling,
+  native,
   peers,
 };
 
