@@ -72,7 +72,7 @@ function foldedAction(actions: readonly Action[], qubits: number): Pick<Action, 
         return after;
       }, identity);
       const [re, im] = tf.split(columns, 2);
-      return tf.matMul(tf.concat([columns, tf.concat([im!, re!])], 1), state);
+      return tf.matMul(tf.concat([columns, tf.concat([tf.neg(im!), re!])], 1), state);
     },
   };
 }
