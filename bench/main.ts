@@ -8,6 +8,7 @@ import { firstStep } from './first-step.js';
 import { inference } from './inference.js';
 import { kickedIsing } from './kicked-ising.js';
 import { machine, versionsOf } from './machine.js';
+import { native } from './native.js';
 import { type Options, optionsFrom } from './options.js';
 import { peakMemory } from './peak-memory.js';
 import { peers } from './peers.js';
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<string, (options: Options) => Promise<readonly
   inference,
   scaling,
   'kicked-ising': kickedIsing,
+  native,
   peers,
 };
 

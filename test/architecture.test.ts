@@ -21,6 +21,7 @@ const withTensorFlow = [
   'complex',
   'engines/registry',
   'engines/simd/simd-engine',
+  'engines/tape',
   'engines/tensor',
   'engines/webgpu',
   'autodiff',

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { outputCount, type Program } from '../../program/program.js';
 import type { Engine, PreparedProgram } from '../engine.js';
+import { isTaped } from '../tape.js';
 import type { Executor } from './executor.js';
 import { executorOf, threadsThere } from './executors.js';
 import { refuseMemory } from './refusal.js';
@@ -39,9 +40,6 @@ export function preparedBy(executor: Executor, program: Program): PreparedProgra
     dispose: () => executor.dispose(),
   };
 }
-
-/** Whether TF.js is recording for a gradient. */
-const isTaped = (): boolean => tf.engine().state.gradientDepth > 0;
 
 const floatsOf = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>();
 

@@ -1,8 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
 import { supportOf } from '../../math/pauli-word.js';
 import { dependsOnFeatures, type Dense, type Program, type Rotation, type Step } from '../../program/program.js';
 
-/** Qubits of a block. Two put a CX and the rotations before it into one 8×8 real product. */
-const blockWidth = 2;
+/**
+ * Qubits of a block by TF.js backend; elsewhere 2, which put a CX and the rotations before it into one 8×8 real product.
+ *
+ * On `tensorflow` a call costs more than the arithmetic of a small block: training steps of 12 qubits, 6 layers, batch 32
+ * took 208 ms with 2 qubits, 144 with 3, 164 with 4. GPUs in browsers want few kernels for the same reason; there it is
+ * not measured.
+ */
+const widths: Readonly<Record<string, number>> = { tensorflow: 3, webgl: 3, webgpu: 3 };
+
+/** How many qubits blocks have on the TF.js backend in use. */
+export const blockWidth = (): number => widths[tf.getBackend()] ?? 2;
 
 /** Rotations fused into one unitary on a few qubits, the same for all samples: a matrix product. */
 export interface Block {
@@ -22,7 +32,7 @@ export type PlanItem = Block | Rotation;
  * so it can act there. Blocks within that union that nothing follows are swallowed on the way, so that the one-qubit
  * gates before a CX end up in its block.
  */
-export function planOf(program: Program, width = blockWidth): PlanItem[] {
+export function planOf(program: Program, width = blockWidth()): PlanItem[] {
   const items: (PlanItem | undefined)[] = [];
   const lastOn = new Array<number>(program.qubits).fill(-1);
   for (const step of program.steps) {
@@ -62,7 +72,7 @@ export function qubitsOf(step: Step): readonly number[] {
 
 /** Whether the step is a rotation that no block can hold. */
 export function isAlone(step: Step): step is Rotation {
-  return step.kind === 'rotation' && !isFusible(step, blockWidth);
+  return step.kind === 'rotation' && !isFusible(step, blockWidth());
 }
 
 function isFusible(step: Step, width: number): boolean {

@@ -1,21 +1,25 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../../errors.js';
 import { wordKey } from '../../math/pauli-word.js';
-import { amplitudeColumn, featureCount, type Program } from '../../program/program.js';
+import { featureCount, type Program } from '../../program/program.js';
 import type { Engine, PreparedProgram } from '../engine.js';
+import { isTaped } from '../tape.js';
 import { type Action, blockAction, rotationAction } from './action.js';
 import { arrangementOf } from './contract.js';
+import { inferenceOf } from './inference.js';
 import { refuseMemory } from './memory.js';
 import { disposeSlopes, type Parameters, parametersOf } from './parameters.js';
 import { type PlanItem, planOf } from './plan.js';
 import { readoutOf } from './readout.js';
+import { initialState } from './start.js';
 import { type Turn, turnOf } from './word-action.js';
 
 /**
  * The engine made of TF.js operations, for every TF.js backend: gates as batched contractions.
  *
  * Steps that are the same for all samples are fused into unitaries on a few qubits and applied by one matrix product;
- * rotations that differ by sample are a gather and a few element-wise products. The gradient is the adjoint method
+ * rotations that differ by sample are a gather and a few element-wise products. Where no gradient is taped, what is the
+ * same for all samples becomes one unitary for the batch where that pays (`inference.ts`). The gradient is the adjoint method
  * (Jones and Gacon, arXiv:2009.02823): it goes back through the steps, undoing ψ and λ together.
  */
 export const tensorEngine: Engine<tf.Tensor> = {
@@ -33,12 +37,14 @@ function prepare(program: Program): PreparedProgram<tf.Tensor> {
   const turns = turnsOf(program, plan);
   const actions = plan.map((item) => actionOf(item, program, parameters, turns));
   const readout = readoutOf(program);
+  const inference = inferenceOf(program, plan, actions, parameters.rowOf);
 
   const run = (features: tf.Tensor2D, weights: tf.Tensor1D) =>
     tf.tidy(() => {
       const values = parameters.values(features, weights);
-      let state = initialState(program, features);
-      for (const action of actions) [state] = replacing([state], () => [action.forward(state, values)]);
+      const forward = isTaped() ? actions : inference.actions(values.batch);
+      let state = isTaped() ? initialState(program, features) : inference.start(features, values);
+      for (const action of forward) [state] = replacing([state], () => [action.forward(state, values)]);
       return { output: readout.read(state), state };
     });
 
@@ -63,7 +69,7 @@ function prepare(program: Program): PreparedProgram<tf.Tensor> {
     gradient: (features, weights, state, dOutput) =>
       gradient(features as tf.Tensor2D, weights as tf.Tensor1D, state as tf.Tensor2D, dOutput),
     dispose: () => {
-      for (const item of [parameters, readout, ...turns.values()]) item.dispose();
+      for (const item of [parameters, readout, inference, ...turns.values()]) item.dispose();
     },
   };
 }
@@ -87,17 +93,6 @@ function actionOf(
   }
   const { kind, row } = parameters.rowOf(item);
   return rotationAction(turns.get(wordKey(item.word))!, kind, row);
-}
-
-/** |0…0⟩, or the amplitudes of a prepared state, `[2 · 2^n, batch]`. */
-function initialState(program: Program, features: tf.Tensor2D): tf.Tensor2D {
-  const size = 2 ** program.qubits;
-  const batch = features.shape[0];
-  if (program.columns.preparation) {
-    const amplitudes = features.slice([0, amplitudeColumn(program)], [batch, size]).transpose<tf.Tensor2D>();
-    return tf.concat([amplitudes, tf.zeros<tf.Rank.R2>([size, batch])]);
-  }
-  return tf.concat([tf.ones<tf.Rank.R2>([1, batch]), tf.zeros<tf.Rank.R2>([2 * size - 1, batch])]);
 }
 
 /** The tensors that take the place of `before`, which are given back at once: a deep circuit must not pile up states. */
