@@ -50,5 +50,6 @@ export default tseslint.config(
       },
     },
   },
+  { files: ['page/*.js'], languageOptions: { globals: { Blob: 'readonly', URL: 'readonly', document: 'readonly' } } },
   { files: ['*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );
