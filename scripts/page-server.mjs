@@ -6,16 +6,21 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const wasm = 'node_modules/@tensorflow/tfjs-backend-wasm/dist';
+
 /** What may be asked for: folders end in a slash, everything else is one file. */
 const places = {
   '/': 'page/index.html',
   '/style.css': 'page/style.css',
   '/libraries.js': 'page/libraries.js',
   '/build/': '.cache/page/',
-  '/libraries/tf.js': 'node_modules/@tensorflow/tfjs/dist/tf.min.js',
-  '/libraries/webgpu.js': 'node_modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.min.js',
-  '/libraries/wasm.js': 'node_modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js',
-  '/libraries/wasm/': 'node_modules/@tensorflow/tfjs-backend-wasm/dist/',
+  '/libraries/tf.js': 'node_modules/@tensorflow/tfjs/dist/tf.es2017.min.js',
+  '/libraries/webgpu.js': 'node_modules/@tensorflow/tfjs-backend-webgpu/dist/tf-backend-webgpu.es2017.min.js',
+  '/libraries/wasm.js': `${wasm}/tf-backend-wasm.es2017.min.js`,
+  // Where the script above looks for them: beside itself.
+  '/libraries/tfjs-backend-wasm.wasm': `${wasm}/tfjs-backend-wasm.wasm`,
+  '/libraries/tfjs-backend-wasm-simd.wasm': `${wasm}/tfjs-backend-wasm-simd.wasm`,
+  '/libraries/tfjs-backend-wasm-threaded-simd.wasm': `${wasm}/tfjs-backend-wasm-threaded-simd.wasm`,
   '/libraries/ml-matrix.js': 'node_modules/ml-matrix/matrix.umd.js',
   '/libraries/levenshtein.js': 'node_modules/fastest-levenshtein/esm/mod.js',
   '/libraries/pure-rand/': 'node_modules/pure-rand/lib/esm/',
