@@ -6,13 +6,13 @@ const view = { left: -1.75, right: 2.75, top: 1.75, bottom: -1.25 };
 const columns = 60;
 const rows = 40;
 
-/** The middle of each cell, row by row from the top. */
+/** Points from edge to edge, row by row from the top. */
 export const grid: Float32Array = Float32Array.from({ length: 2 * columns * rows }, (_, k) => {
   const [cell, isY] = [k >> 1, k & 1];
   const [column, row] = [cell % columns, Math.floor(cell / columns)];
   return isY
-    ? view.top + ((row + 0.5) / rows) * (view.bottom - view.top)
-    : view.left + ((column + 0.5) / columns) * (view.right - view.left);
+    ? view.top + (row / (rows - 1)) * (view.bottom - view.top)
+    : view.left + (column / (columns - 1)) * (view.right - view.left);
 });
 
 /** Draws what the model says of the plane (`[rows · columns]` probabilities, or none yet) and the points on it. */
@@ -38,14 +38,15 @@ function drawHeat({ context, width, height }: Surface, probabilities: Float32Arr
   small.getContext('2d')?.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(small, 0, 0, width, height);
+  // From the middle of the first pixel to the middle of the last: that is where the grid's edges are.
+  context.drawImage(small, 0.5, 0.5, columns - 1, rows - 1, 0, 0, width, height);
 }
 
 /** The line of probability ½, by marching squares: each square of four cells has at most two pieces of it. */
 function drawContour({ context, width, height }: Surface, probabilities: Float32Array): void {
   const at = (column: number, row: number) => probabilities[row * columns + column]! - 0.5;
-  const x = (column: number) => ((column + 0.5) / columns) * width;
-  const y = (row: number) => ((row + 0.5) / rows) * height;
+  const x = (column: number) => (column / (columns - 1)) * width;
+  const y = (row: number) => (row / (rows - 1)) * height;
   context.beginPath();
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {

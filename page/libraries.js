@@ -26,5 +26,8 @@
   const main = document.createElement('script');
   main.type = 'module';
   main.src = 'build/page/main.js';
+  main.addEventListener('error', () => {
+    document.getElementById('status').textContent = 'The page could not load all of its parts. Load it again.';
+  });
   document.head.append(main);
 })();

@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import { draw } from 'ketwork';
 import { type BackendName, deviceOf, titles, useBackend } from './backends.js';
 import { drawBoundary, grid } from './boundary.js';
+import { drawCircuit } from './circuit.js';
 import { drawCurve, type LossPoint, thinned } from './curve.js';
 import { Pace } from './pace.js';
 import { elementOf, type Settings, settingsShown } from './settings.js';
 import { type Findings, Trainer } from './trainer.js';
 import { show, showBackend, showNotice, showRunning, showStatus } from './view.js';
+
+/** After so many steps the training pauses by itself. */
+const enough = 4000;
 
 type Task = () => Promise<void>;
 
@@ -29,6 +32,7 @@ export class Session {
   /** The weights when the model was last looked at: what is left of it when a device is lost. */
   #saved: Float32Array[] | undefined;
   #nextLook = 0;
+  #isResetDue = false;
 
   /** Starts on the first of the backends that works, and does what comes, for as long as the page is open. */
   async start(usable: readonly BackendName[]): Promise<never> {
@@ -57,13 +61,15 @@ export class Session {
     });
   }
 
-  /** Starts the model anew, as the settings are by now. */
+  /** Starts the model anew, as the settings are by then: once, however many a slider asks for on its way. */
   reset(): void {
+    if (this.#isResetDue) return;
+    this.#isResetDue = true;
     this.#do(async () => {
-      if (this.#tasks.length > 0 && settingsShown() === undefined) return;
+      this.#isResetDue = false;
       this.#saved = undefined;
       await this.#build();
-      showStatus(`A new model of ${this.#trainer!.circuit.weights} circuit weights.`);
+      showStatus(`A new model: ${this.#trainer!.circuit.weights} weights in its circuit.`);
     });
   }
 
@@ -89,6 +95,7 @@ export class Session {
     if (!this.#trainer) return;
     drawBoundary(this.#findings?.grid, this.#trainer.dataset, this.#trainer.labels);
     drawCurve(this.#curve);
+    drawCircuit(this.#trainer.circuit);
   }
 
   #do(task: Task): void {
@@ -125,9 +132,6 @@ export class Session {
       this.#curve = [];
     }
     this.#pace.restart();
-    const { circuit } = this.#trainer;
-    // Drawn by Ketwork, which escapes what it writes.
-    elementOf('circuit', HTMLDivElement).innerHTML = draw.drawSvg(circuit, { width: 1040 });
     await this.#look();
   }
 
@@ -147,6 +151,10 @@ export class Session {
     this.#pace.step();
     if (performance.now() >= this.#nextLook) await this.#look();
     await this.#pace.turn();
+    if (this.#steps % enough > 0) return;
+    this.#setRunning(false);
+    await this.#look();
+    showStatus(`Paused after ${this.#steps} steps, to spare your battery. Start goes on.`);
   }
 
   async #look(): Promise<void> {

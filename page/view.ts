@@ -1,4 +1,4 @@
-import { type BackendName, titles } from './backends.js';
+import type { BackendName } from './backends.js';
 import { elementOf } from './settings.js';
 import type { Findings } from './trainer.js';
 
@@ -30,7 +30,7 @@ export function showRunning(isRunning: boolean): void {
 
 export function showBackend(name: BackendName, engine: string, device: string): void {
   elementOf(`backend-${name}`, HTMLInputElement).checked = true;
-  write('in-use', `Backend ${titles[name]}, Ketwork’s engine “${engine}”, on ${device}.`);
+  write('in-use', `TensorFlow.js’s backend “${name}” and Ketwork’s engine “${engine}”, on ${device}.`);
 }
 
 export const showStatus = (text: string): void => write('status', text);
