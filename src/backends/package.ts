@@ -1,4 +1,4 @@
-import { messageOf, systemCode } from '../io/system-code.js';
+import { firstSentenceOf, isMissingPackage } from '../io/system-code.js';
 import { isNode } from './host.js';
 
 /** What a package exports, or why it does not load. */
@@ -12,12 +12,6 @@ export async function loadPackage(name: string): Promise<Loaded> {
     if (typeof exports === 'object' && exports !== null) return { exports };
     return { isMissing: false, refusal: 'It is empty.' };
   } catch (error) {
-    const isMissing = !isNode || (systemCode(error).endsWith('MODULE_NOT_FOUND') && messageOf(error).includes(name));
-    return { isMissing, refusal: firstLine(messageOf(error)) };
+    return { isMissing: !isNode || isMissingPackage(error, name), refusal: firstSentenceOf(error) };
   }
-}
-
-function firstLine(message: string): string {
-  const line = message.split('\n')[0]!.trim();
-  return /[.!?]$/.test(line) ? line : `${line}.`;
 }

@@ -1,3 +1,4 @@
+import { timeText } from '../callbacks/epoch-line.js';
 import type { data } from '../index.js';
 import type { Output } from './shell.js';
 
@@ -27,7 +28,7 @@ export function progressLine(output: Output | undefined): ProgressLine {
       last = now;
       const seconds = (now - start) / 1000;
       const rate = Math.round(rows / Math.max(1e-3, seconds));
-      const left = share > 0 ? `, ${durationText((seconds * (1 - share)) / share)} left` : '';
+      const left = share > 0 ? `, ${timeText((seconds * (1 - share)) / share)} left` : '';
       const text = `${rows} rows, ${rate} rows/s${left}`;
       output.write(`\r${text.padEnd(width)}`);
       width = text.length;
@@ -36,12 +37,4 @@ export function progressLine(output: Output | undefined): ProgressLine {
       if (output && width > 0) output.write(`\r${' '.repeat(width)}\r`);
     },
   };
-}
-
-/** `42 s`, `3 min 5 s`, `2 h 10 min`. */
-export function durationText(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

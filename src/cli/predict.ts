@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Command } from 'commander';
 import { useBackend } from '../backends/use-backend.js';
 import { data, inference, KetworkError } from '../index.js';
@@ -77,8 +76,7 @@ async function predict(classifier: Classifier, file: string, options: PredictOpt
     }
   }
   try {
-    const run = (rows: tf.Tensor2D) => [model.predictOnBatch(rows)].flat()[0]!;
-    for await (const batch of inference.predictions(run, tables(), { batchSize, skipInvalid })) {
+    for await (const batch of inference.predictions(model, tables(), { batchSize, skipInvalid })) {
       const { rows, values: probabilities } = batch;
       if (written === 0 && fromRow === 1 && format.head !== '') {
         const head = Buffer.from(format.head);

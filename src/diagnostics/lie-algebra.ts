@@ -1,6 +1,7 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { identityWord, multiplyWords, type PauliWord, wordKey } from '../math/pauli-word.js';
+import { parity } from '../math/word-matrix.js';
 import { PauliSum, type PauliTerm } from '../observables/pauli-sum.js';
 import { lower } from '../program/lower.js';
 import { sumClosureDimension } from './sum-closure.js';
@@ -141,7 +142,7 @@ function purities({ words, splitBy, copies }: LieComponent, coefficientOf: (word
     for (const each of orbit) seen.add(wordKey(each));
     for (let copy = 0; copy < copies; copy++) {
       // Product number k has the sign of copy number c where they share an odd number of splitting words.
-      const sum = orbit.reduce((total, each, k) => total + each.sign * signOf(k & copy) * coefficientOf(each), 0);
+      const sum = orbit.reduce((total, each, k) => total + each.sign * parity(k & copy) * coefficientOf(each), 0);
       result[copy]! += sum ** 2 / copies;
     }
   }
@@ -153,12 +154,6 @@ function commutingProduct(a: PauliWord, b: PauliWord): PauliWord {
   const { word, power } = multiplyWords(a, b);
   return power === 2 ? { ...word, sign: -word.sign as 1 | -1 } : word;
 }
-
-const signOf = (bits: number): 1 | -1 => {
-  let odd = 0;
-  for (let rest = bits; rest > 0; rest >>= 1) odd ^= rest & 1;
-  return odd ? -1 : 1;
-};
 
 /** The identity commutes with everything: as a generator it only turns the phase. */
 const withoutIdentity = (terms: readonly PauliTerm[]): readonly PauliTerm[] =>

@@ -76,11 +76,13 @@ export function wordKey(word: PauliWord): string {
 /** How many bits are set. */
 export function popcount(mask: bigint): number {
   let count = 0;
-  for (let rest = mask; rest > 0n; rest >>= 32n) {
-    let v = Number(rest & 0xffffffffn);
-    v -= (v >>> 1) & 0x55555555;
-    v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-    count += Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-  }
+  for (let rest = mask; rest > 0n; rest >>= 32n) count += countBits(Number(rest & 0xffffffffn));
   return count;
+}
+
+/** How many of 32 bits are set. */
+export function countBits(value: number): number {
+  let v = value - ((value >>> 1) & 0x55555555);
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

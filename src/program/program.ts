@@ -109,6 +109,12 @@ export function quarterTurnsOf({ offset, terms }: ProgramAngle): number | undefi
   return Math.abs(turns - whole) < 1e-12 ? ((whole % 8) + 8) % 8 : undefined;
 }
 
+/** The shape of the readout of a batch: of a state both planes. */
+export function outputShape(program: Program, batch: number): number[] {
+  const count = outputCount(program);
+  return program.readout.kind === 'state' ? [2, batch, count] : [batch, count];
+}
+
 /** How many numbers the readout of a sample has; of a state, in each of its two planes. */
 export function outputCount({ readout, qubits }: Program): number {
   if (readout.kind === 'expectation') return readout.observables.length;

@@ -151,6 +151,7 @@ describe('predict', () => {
     expect((await ketwork(['predict', model, fresh, '--from-row', '11'])).stdout).toBe(lines.slice(11).join('\n'));
   });
 
+  // Only Linux has a device that is always full.
   (existsSync('/dev/full') ? it : it.skip)('says where to go on when the disk is full', async () => {
     const { code, stderr } = await ketwork(['predict', model, fresh, '--out', '/dev/full']);
     expect(code).toBe(2);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { KetworkError } from '../../errors.js';
+import { closed } from '../../io/system-code.js';
 
 /** How to run a program. */
 export interface CommandOptions {
@@ -55,5 +56,5 @@ function lastWords(text: string): string {
   // Marked lines say the most at first, a traceback at last.
   const told = marked.length > 0 ? marked.slice(0, 3) : lines.filter((line) => line !== '').slice(-3);
   const words = told.join(' / ');
-  return words === '' ? 'it says nothing.' : /[.!?]$/.test(words) ? words : `${words}.`;
+  return words === '' ? 'it says nothing.' : closed(words);
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { messageOf, systemCode } from '../../io/system-code.js';
+import { firstSentenceOf, isMissingPackage } from '../../io/system-code.js';
+import type { Loaded } from '../package.js';
 import { findReady } from './cache.js';
 import { type NativeKind, recipes } from './recipe.js';
 
@@ -29,18 +30,14 @@ export async function loadNative(kind: NativeKind): Promise<NativeLoad> {
   return { isMissing: false, refusal: `${cached.refusal} Build it again: ketwork setup ${kind} --force.` };
 }
 
-type Attempt = { readonly exports: object } | { readonly isMissing: boolean; readonly refusal: string };
-
-async function attempt(name: string, load: () => Promise<unknown>): Promise<Attempt> {
+async function attempt(name: string, load: () => Promise<unknown>): Promise<Loaded> {
   try {
     const exports = await load();
     if (typeof exports === 'object' && exports !== null) return { exports };
     return { isMissing: false, refusal: `${name} is empty.` };
   } catch (error) {
-    const isMissing = systemCode(error).endsWith('MODULE_NOT_FOUND') && messageOf(error).includes(name);
-    if (isMissing) return { isMissing, refusal: `${name} is not installed.` };
-    const line = messageOf(error).split('\n')[0]!.trim();
-    return { isMissing, refusal: `${name} does not load: ${/[.!?]$/.test(line) ? line : `${line}.`}` };
+    if (isMissingPackage(error, name)) return { isMissing: true, refusal: `${name} is not installed.` };
+    return { isMissing: false, refusal: `${name} does not load: ${firstSentenceOf(error)}` };
   }
 }
 

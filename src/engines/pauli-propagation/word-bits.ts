@@ -1,4 +1,4 @@
-import type { PauliWord } from '../../math/pauli-word.js';
+import { countBits, type PauliWord } from '../../math/pauli-word.js';
 
 /** The masks of a word as unsigned numbers of 32 qubits each, x before z. */
 export function bitsOf(word: PauliWord, stride: number): Uint32Array {
@@ -10,13 +10,6 @@ export function bitsOf(word: PauliWord, stride: number): Uint32Array {
     for (let rest = mask, k = first; rest > 0n; rest >>= 32n, k++) bits[k] = Number(rest & 0xffffffffn);
   }
   return bits;
-}
-
-/** How many bits of a number are set. */
-export function countBits(value: number): number {
-  let v = value - ((value >>> 1) & 0x55555555);
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** Whether the word at a place of a list anticommutes with another. */

@@ -34,11 +34,6 @@ export class WordTable {
     return this.size++;
   }
 
-  /** The index of a word, or −1. */
-  find(word: Uint32Array): number {
-    return this.#slots[this.#slotOf(word, 0)]!;
-  }
-
   /** Forgets the words whose value is 0; the others get new indices, in order. */
   compact(): void {
     let kept = 0;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { outputCount, type Program } from '../../program/program.js';
+import { outputShape, type Program } from '../../program/program.js';
 import type { Engine, PreparedProgram } from '../engine.js';
 import { isTaped } from '../tape.js';
 import type { Executor } from './executor.js';
@@ -42,6 +42,3 @@ export function preparedBy(executor: Executor, program: Program): PreparedProgra
 }
 
 const floatsOf = (tensor: tf.Tensor): Float32Array => tensor.dataSync<'float32'>();
-
-const outputShape = (program: Program, batch: number): number[] =>
-  program.readout.kind === 'state' ? [2, batch, outputCount(program)] : [batch, outputCount(program)];

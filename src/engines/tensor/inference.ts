@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { supportOf } from '../../math/pauli-word.js';
+import { type PauliWord, supportOf, wordKey } from '../../math/pauli-word.js';
 import { dependsOnFeatures, type Program, type Rotation } from '../../program/program.js';
 import { type Action, rotationAction } from './action.js';
 import type { Parameters, RunValues } from './parameters.js';
@@ -92,15 +92,19 @@ function firstRotations(plan: readonly PlanItem[]): Set<Rotation> {
 
 /** |0…0⟩ after rotations of single qubits by sample. */
 function productStart(rotations: readonly Rotation[], qubits: number, rowOf: Parameters['rowOf']) {
-  const turns: Turn[] = [];
+  // Of one qubit there are three words, however many rotations.
+  const turns = new Map<string, Turn>();
+  const turnAbout = (word: PauliWord): Turn => {
+    const turn = turns.get(wordKey(word)) ?? turnOf(word, 1);
+    turns.set(wordKey(word), turn);
+    return turn;
+  };
   const perQubit = Array.from({ length: qubits }, (): Action[] => []);
   for (const rotation of rotations) {
     const [qubit] = supportOf(rotation.word);
     const { x, z } = rotation.word;
-    const turn = turnOf({ x: x && 1n, z: z && 1n, sign: rotation.word.sign }, 1);
-    turns.push(turn);
     const { kind, row } = rowOf(rotation);
-    perQubit[qubit!]!.push(rotationAction(turn, kind, row));
+    perQubit[qubit!]!.push(rotationAction(turnAbout({ x: x && 1n, z: z && 1n, sign: 1 }), kind, row));
   }
   return {
     state: (values: RunValues) => {
@@ -109,6 +113,6 @@ function productStart(rotations: readonly Rotation[], qubits: number, rowOf: Par
         perQubit.map((actions) => actions.reduce((state, action) => action.forward(state, values), zero)),
       );
     },
-    dispose: () => turns.forEach((turn) => turn.dispose()),
+    dispose: () => [...turns.values()].forEach((turn) => turn.dispose()),
   };
 }

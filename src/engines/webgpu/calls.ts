@@ -10,7 +10,3 @@ export const callOf = (program: Program, batch: number, first: 0 | 1 = 1): Call 
   outputs: outputCount(program),
   first,
 });
-
-/** The shape of the readout: of states both planes. */
-export const outputShape = (program: Program, batch: number): number[] =>
-  program.readout.kind === 'state' ? [2, batch, outputCount(program)] : [batch, outputCount(program)];

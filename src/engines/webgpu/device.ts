@@ -9,12 +9,8 @@ interface Buffer {
   readonly size: number;
 }
 
-interface Pipeline {
-  getBindGroupLayout(index: number): unknown;
-}
-
 interface Pass {
-  setPipeline(pipeline: Pipeline): void;
+  setPipeline(pipeline: unknown): void;
   setBindGroup(index: number, group: unknown): void;
   dispatchWorkgroups(x: number, y: number): void;
 }
@@ -29,8 +25,13 @@ interface Device {
   createShaderModule(descriptor: { readonly code: string }): unknown;
   createBindGroupLayout(descriptor: { readonly entries: readonly object[] }): unknown;
   createPipelineLayout(descriptor: { readonly bindGroupLayouts: readonly unknown[] }): unknown;
-  createComputePipeline(descriptor: object): Pipeline;
+  createComputePipeline(descriptor: object): unknown;
   createBindGroup(descriptor: { readonly layout: unknown; readonly entries: readonly object[] }): unknown;
+}
+
+interface Pipeline {
+  readonly pipeline: unknown;
+  readonly layout: unknown;
 }
 
 interface Backend {
@@ -56,8 +57,8 @@ export interface GpuDevice {
   /** The largest buffer, in bytes. */
   readonly bufferBytes: number;
   /**
-   * Queues one dispatch of so many workgroups; tensors are bound in the order of the kernel's bindings. Those it writes
-   * come from {@link blank}.
+   * Queues one dispatch of so many workgroups; tensors are bound in the order of the kernel's bindings, the program
+   * first. Those it writes come from {@link blank} and are not empty.
    */
   dispatch(kernel: Kernel, call: Call, tensors: readonly tf.Tensor[], workgroups: number): void;
   /** A tensor on the device without values, for a kernel to write. */
@@ -94,7 +95,7 @@ function watched(backend: Backend): GpuDevice {
     await faults.settle();
     return values;
   };
-  const pipelines = new Map<string, { pipeline: Pipeline; layout: unknown }>();
+  const pipelines = new Map<string, Pipeline>();
   const pipelineOf = (kernel: Kernel) => {
     const ready = pipelines.get(kernel.source) ?? pipelineFor(device, kernel);
     pipelines.set(kernel.source, ready);
@@ -111,7 +112,9 @@ function watched(backend: Backend): GpuDevice {
     dispatch: (kernel, call, tensors, workgroups) => {
       faults.check();
       const { pipeline, layout } = pipelineOf(kernel);
-      const buffers = tensors.map(({ dataId }) => {
+      // A tensor of no numbers has no buffer to bind, and the kernel reads none of it: the program, the first, stands in.
+      const buffers = tensors.map((tensor) => {
+        const { dataId } = tensor.size > 0 ? tensor : tensors[0]!;
         backend.uploadToGPU(dataId);
         backend.commandQueueOwnedIds.add(dataId);
         return { buffer: backend.tensorMap.get(dataId).resource! };
@@ -135,7 +138,7 @@ function watched(backend: Backend): GpuDevice {
 }
 
 /** Layouts are said, not inferred: a kernel may leave one of its buffers unused. */
-function pipelineFor(device: Device, { source, bindings }: Kernel): { pipeline: Pipeline; layout: unknown } {
+function pipelineFor(device: Device, { source, bindings }: Kernel): Pipeline {
   const types = bindings.map(({ access }) => (access === 'read' ? 'read-only-storage' : 'storage'));
   const layout = device.createBindGroupLayout({
     entries: ['uniform', ...types].map((type, binding) => ({ binding, visibility: 4, buffer: { type } })),

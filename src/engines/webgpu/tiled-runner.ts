@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { amplitudeColumn, featureCount, outputCount, type Program } from '../../program/program.js';
-import { callOf, outputShape } from './calls.js';
+import { amplitudeColumn, featureCount, outputCount, outputShape, type Program } from '../../program/program.js';
+import { callOf } from './calls.js';
 import type { GpuDevice } from './device.js';
 import { encodeReading, encodeSegment, slopeLists } from './encode.js';
 import type { Runner } from './runner.js';
@@ -16,7 +16,7 @@ import {
 
 /** Runs a program on states that stay in the device's memory: a dispatch for each segment of its steps. */
 export function tiledRunner(program: Program, device: GpuDevice): Runner {
-  const { qubits, readout, steps } = program;
+  const { qubits, readout } = program;
   const size = 2 ** qubits;
   const shape = tiledShape(qubits, device.workgroupBytes);
   const columns = amplitudeColumn(program);
@@ -35,7 +35,6 @@ export function tiledRunner(program: Program, device: GpuDevice): Runner {
   const startKernel = startBackKernel(qubits, readout.kind);
   const tiles = (bits: number) => 2 ** (qubits - bits);
   const parts = readingParts(qubits);
-  const bound = (tensor: tf.Tensor) => (tensor.size > 0 ? tensor : reading);
 
   const read = (states: tf.Tensor, batch: number): tf.Tensor => {
     const outputs = outputCount(program);
@@ -59,7 +58,7 @@ export function tiledRunner(program: Program, device: GpuDevice): Runner {
         device.dispatch(
           forwardKernel,
           callOf(program, batch, k === 0 ? 1 : 0),
-          [code, bound(features), bound(weights), states],
+          [code, features, weights, states],
           batch * tiles(shape.forwardBits),
         ),
       );
@@ -74,7 +73,7 @@ export function tiledRunner(program: Program, device: GpuDevice): Runner {
         device.dispatch(
           backKernel,
           callOf(program, batch),
-          [segment.code, bound(features), bound(weights), psis, lambdas, ofTiles],
+          [segment.code, features, weights, psis, lambdas, ofTiles],
           batch * tiles(shape.backBits),
         );
         return tf.sum(ofTiles, 1);
@@ -96,19 +95,19 @@ export function tiledRunner(program: Program, device: GpuDevice): Runner {
       tf.dispose([reading, shares.features, shares.weights].filter((tensor) => tensor !== undefined));
     },
   };
+}
 
-  /** How much of each step's slope each feature and each weight gets, `[steps, values]`; none of no values. */
-  function sharesOf(of: Program) {
-    const lists = slopeLists(of);
-    const matrix = (values: (typeof lists)['features']) => {
-      if (values.length === 0) return undefined;
-      const rows = Math.max(1, steps.length);
-      const entries = new Float32Array(rows * values.length);
-      values.forEach((list, value) => {
-        for (const { step, scale } of list) entries[step * values.length + value]! += scale;
-      });
-      return tf.keep(tf.tensor2d(entries, [rows, values.length]));
-    };
-    return { features: matrix(lists.features), weights: matrix(lists.weights) };
-  }
+/** How much of each step's slope each feature and each weight gets, `[steps, values]`; none of no values. */
+function sharesOf(program: Program) {
+  const rows = Math.max(1, program.steps.length);
+  const matrix = (lists: ReturnType<typeof slopeLists>['features']) => {
+    if (lists.length === 0) return undefined;
+    const entries = new Float32Array(rows * lists.length);
+    lists.forEach((shares, value) => {
+      for (const { step, scale } of shares) entries[step * lists.length + value]! += scale;
+    });
+    return tf.keep(tf.tensor2d(entries, [rows, lists.length]));
+  };
+  const { features, weights } = slopeLists(program);
+  return { features: matrix(features), weights: matrix(weights) };
 }

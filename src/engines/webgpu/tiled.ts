@@ -1,10 +1,11 @@
 import type { Readout } from '../../program/program.js';
 import { type Kernel, kernelOf, reads, writes } from './kernel.js';
 import { head } from './layout.js';
-import { mostThreads, stateBytes } from './whole.js';
+import { lanesOf, mostThreads, stateBytes } from './whole.js';
 import { angleSource } from './wgsl/angles.js';
 import { initialSource } from './wgsl/call.js';
 import { backLoop, forwardLoop, frameSource, turnsAtOnce } from './wgsl/loops.js';
+import { mainSource } from './wgsl/main.js';
 import { lambdaSource, observableSource } from './wgsl/observables.js';
 import { rowsSource, waitSource } from './wgsl/rows.js';
 import { denseSource, rotateBackSource, rotateSource, stepSource } from './wgsl/steps.js';
@@ -33,19 +34,25 @@ export function tiledShape(qubits: number, workgroupBytes: number): TiledShape {
 /** How many workgroups share a state's readout. */
 export const readingParts = (qubits: number): number => 2 ** Math.max(0, qubits - readingBits);
 
-const tileConstants = (qubits: number, tileBits: number) => ({
-  LANES: Math.min(mostThreads, 2 ** (tileBits - 1)),
-  SAMPLES: 1,
-  THREADS: Math.min(mostThreads, 2 ** (tileBits - 1)),
-  ROWS: 2 ** tileBits,
-  TILE_BITS: tileBits,
-  TILES: 2 ** (qubits - tileBits),
-  STATE: 2 ** qubits,
-  CHUNK: turnsAtOnce,
-});
+function tileConstants(qubits: number, tileBits: number) {
+  const threads = lanesOf(tileBits);
+  return {
+    LANES: threads,
+    SAMPLES: 1,
+    THREADS: threads,
+    ROWS: 2 ** tileBits,
+    TILE_BITS: tileBits,
+    TILES: 2 ** (qubits - tileBits),
+    STATE: 2 ** qubits,
+    CHUNK: turnsAtOnce,
+  };
+}
 
 /** Which tile of which sample a workgroup has, and where its rows are in the state. */
 const tileSource = (body: string) => /* wgsl */ `
+/** The number of the workgroup: of its tile among those of all samples. */
+var<private> tileNumber: u32;
+
 fn globalRow(row: u32) -> u32 {
   let basis = program[${head.basisAt}u];
   var result = tile;
@@ -54,18 +61,13 @@ fn globalRow(row: u32) -> u32 {
   }
   return sample * STATE + result;
 }
-
-@compute @workgroup_size(THREADS)
-fn main(
-  @builtin(local_invocation_index) lane: u32,
-  @builtin(workgroup_id) id: vec3<u32>,
-  @builtin(num_workgroups) groups: vec3<u32>,
-) {
-  let group = id.y * groups.x + id.x;
+${mainSource(/* wgsl */ `
   if (group >= call.batch * TILES) {
     return;
   }
+  let lane = thread;
   let isMine = true;
+  tileNumber = group;
   sample = group / TILES;
   let number = group % TILES;
   let free = program[${head.freeAt}u];
@@ -73,9 +75,7 @@ fn main(
     tile |= ((number >> k) & 1u) << program[free + k];
   }
   let steps = program[${head.steps}u];
-${body}
-}
-`;
+${body}`)}`;
 
 /** A segment forth, in place; the first also makes the initial state. */
 export function tileForwardKernel({ qubits, forwardBits }: TiledShape): Kernel {
@@ -129,16 +129,7 @@ export function tileBackKernel({ qubits, backBits }: TiledShape): Kernel {
   }`;
   const slopeSource = /* wgsl */ `
 fn setSlope(step: u32, value: f32) {
-  slopes[(sample * TILES + tileNumber()) * program[${head.steps}u] + step] = value;
-}
-/** The tile's number, from the bits that tell tiles apart. */
-fn tileNumber() -> u32 {
-  let free = program[${head.freeAt}u];
-  var number = 0u;
-  for (var k = 0u; (1u << k) < TILES; k++) {
-    number |= ((tile >> program[free + k]) & 1u) << k;
-  }
-  return number;
+  slopes[tileNumber * program[${head.steps}u] + step] = value;
 }`;
   return kernelOf(
     [
@@ -182,22 +173,14 @@ const partSource = (body: string) => /* wgsl */ `
 var<private> sample: u32;
 const slot = 0u;
 fn psiAt(row: u32) -> vec2<f32> { return states[sample * ROWS + row]; }
-
-@compute @workgroup_size(THREADS)
-fn main(
-  @builtin(local_invocation_index) lane: u32,
-  @builtin(workgroup_id) id: vec3<u32>,
-  @builtin(num_workgroups) groups: vec3<u32>,
-) {
-  let group = id.y * groups.x + id.x;
+${mainSource(/* wgsl */ `
   if (group >= call.batch * PARTS) {
     return;
   }
+  let lane = thread;
   sample = group / PARTS;
   let first = (group % PARTS) * PART;
-${body}
-}
-`;
+${body}`)}`;
 
 /**
  * The readout of final states, still to be summed by TF.js: of expectations the parts, `[batch, parts, observables]`; of

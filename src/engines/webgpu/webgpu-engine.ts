@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Program } from '../../program/program.js';
 import type { Engine, PreparedProgram } from '../engine.js';
+import { isTaped } from '../tape.js';
 import { type GpuDevice, gpuDevice } from './device.js';
 import { refuseMemory } from './refusal.js';
 import type { Runner } from './runner.js';
@@ -79,6 +80,3 @@ function preparedBy(runner: Runner, program: Program, bufferBytes: number): Prep
 
 const joined = (parts: readonly tf.Tensor[], axis: number): tf.Tensor =>
   parts.length === 1 ? parts[0]! : tf.concat([...parts], axis);
-
-/** Whether TF.js is recording for a gradient. */
-const isTaped = (): boolean => tf.engine().state.gradientDepth > 0;

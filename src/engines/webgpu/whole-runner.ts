@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { featureCount, outputCount, type Program } from '../../program/program.js';
-import { callOf, outputShape } from './calls.js';
+import { featureCount, outputCount, outputShape, type Program } from '../../program/program.js';
+import { callOf } from './calls.js';
 import type { GpuDevice } from './device.js';
 import { encodeProgram } from './encode.js';
 import type { Runner } from './runner.js';
@@ -16,8 +16,6 @@ export function wholeRunner(program: Program, device: GpuDevice): Runner {
   const [forgetting, keeping] = [false, true].map((keeps) => forwardKernel(shape, readout.kind, keeps));
   const back = backKernel(shape, readout.kind);
   const groups = (batch: number) => Math.ceil(batch / shape.samples);
-  // A tensor without numbers has no buffer to bind; the kernel reads none of it.
-  const bound = (tensor: tf.Tensor) => (tensor.size > 0 ? tensor : encoded);
 
   return {
     sampleBytes: 4 * Math.max(2 * 2 ** qubits, scratch, columns, program.weights, 2 * outputCount(program)),
@@ -25,7 +23,7 @@ export function wholeRunner(program: Program, device: GpuDevice): Runner {
       const batch = features.shape[0]!;
       const output = device.blank(outputShape(program, batch));
       const states = keeps || shape.forward.psi === 'buffer' ? [device.blank([batch, 2 ** qubits, 2])] : [];
-      const tensors = [encoded, bound(features), bound(weights), output, ...states];
+      const tensors = [encoded, features, weights, output, ...states];
       device.dispatch(keeps ? keeping! : forgetting!, callOf(program, batch), tensors, groups(batch));
       return { output, states: keeps ? states[0] : undefined };
     },
@@ -33,7 +31,7 @@ export function wholeRunner(program: Program, device: GpuDevice): Runner {
       const batch = features.shape[0]!;
       const dFeatures = device.blank(columns > 0 ? [batch, columns] : [1]);
       const dWeights = device.blank(program.weights > 0 ? [batch, program.weights] : [1]);
-      const read = [encoded, bound(features), bound(weights), states, dOutput];
+      const read = [encoded, features, weights, states, dOutput];
       device.dispatch(
         back,
         callOf(program, batch),

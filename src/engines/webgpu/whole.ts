@@ -4,6 +4,7 @@ import { head } from './layout.js';
 import { angleSource } from './wgsl/angles.js';
 import { initialSource } from './wgsl/call.js';
 import { backLoop, forwardLoop, frameSource, turnsAtOnce } from './wgsl/loops.js';
+import { mainSource } from './wgsl/main.js';
 import { lambdaSource, observableSource } from './wgsl/observables.js';
 import { type Place, rowsSource, waitSource } from './wgsl/rows.js';
 import { denseSource, rotateBackSource, rotateSource, stepSource } from './wgsl/steps.js';
@@ -31,7 +32,7 @@ const fewThreads = 64;
 
 /** The shape for states of so many qubits on a device with so many bytes of workgroup memory. */
 export function wholeShape(qubits: number, workgroupBytes: number): WholeShape {
-  const lanes = Math.min(mostThreads, 2 ** (qubits - 1));
+  const lanes = lanesOf(qubits);
   const together = Math.max(1, fewThreads / lanes);
   const left = stateBytes(workgroupBytes, lanes * together);
   // In a buffer, slots without a sample of their own would get in the way of the last one's.
@@ -47,6 +48,9 @@ export function wholeShape(qubits: number, workgroupBytes: number): WholeShape {
   };
 }
 
+/** Threads for a state, or a tile of one: each has a pair of rows, or several. */
+export const lanesOf = (bits: number): number => Math.min(mostThreads, 2 ** (bits - 1));
+
 /** Bytes that cos, sin and sums leave for states. */
 export const stateBytes = (workgroupBytes: number, threads: number): number =>
   workgroupBytes - 8 * turnsAtOnce - 4 * sumsAtOnce * threads;
@@ -60,14 +64,8 @@ const constantsOf = ({ qubits, lanes, samples }: WholeShape) => ({
   CHUNK: turnsAtOnce / samples,
 });
 
-const mainSource = (body: string) => /* wgsl */ `
-@compute @workgroup_size(THREADS)
-fn main(
-  @builtin(local_invocation_index) thread: u32,
-  @builtin(workgroup_id) id: vec3<u32>,
-  @builtin(num_workgroups) groups: vec3<u32>,
-) {
-  let group = id.y * groups.x + id.x;
+const wholeSource = (body: string) =>
+  mainSource(/* wgsl */ `
   if (group * SAMPLES >= call.batch) {
     return;
   }
@@ -77,9 +75,7 @@ fn main(
   let isMine = group * SAMPLES + slot < call.batch;
   sample = min(group * SAMPLES + slot, call.batch - 1u);
   let steps = program[${head.steps}u];
-${body}
-}
-`;
+${body}`);
 
 /** The program forth and its readout. `keeps`: the final states are wanted for the way back. */
 export function forwardKernel(shape: WholeShape, readout: Readout['kind'], keeps: boolean): Kernel {
@@ -109,7 +105,7 @@ export function forwardKernel(shape: WholeShape, readout: Readout['kind'], keeps
     denseSource('Psi', false),
     observableSource,
     sumSource,
-    mainSource(body),
+    wholeSource(body),
   ]);
 }
 
@@ -149,10 +145,12 @@ const readoutSource: Readonly<Record<Readout['kind'], string>> = {
 };
 
 /** How many numbers of its scratch buffer a sample takes: slopes of its angles, then what has no place elsewhere. */
-export function scratchSize({ qubits, back }: WholeShape, steps: number): number {
-  const states = Number(back.psi === 'buffer') + Number(back.lambda === 'buffer');
-  return 2 * (Math.ceil(steps / 2) + states * 2 ** qubits);
-}
+export const scratchSize = (shape: WholeShape, steps: number): number =>
+  2 * (Math.ceil(steps / 2) + statesInBuffer(shape) * 2 ** shape.qubits);
+
+/** How many of ψ and λ have no place in workgroup memory on the way back. */
+const statesInBuffer = ({ back }: WholeShape): number =>
+  [back.psi, back.lambda].filter((place) => place === 'buffer').length;
 
 /**
  * The way back: from the final states and the slopes of the loss with the readout to its slopes with features, and with
@@ -160,7 +158,7 @@ export function scratchSize({ qubits, back }: WholeShape, steps: number): number
  */
 export function backKernel(shape: WholeShape, readout: Readout['kind']): Kernel {
   const { psi, lambda } = shape.back;
-  const ofSample = 'sample * scratchRows() + (program[0] + 1u) / 2u';
+  const ofSample = 'slopesAt() + slopeRows()';
   const body = /* wgsl */ `
   for (var row = lane; row < ROWS; row += LANES) {
     setPsi(row, states[sample * ROWS + row]);
@@ -186,11 +184,15 @@ export function backKernel(shape: WholeShape, readout: Readout['kind']): Kernel 
     }
   }`;
   const slopesSource = /* wgsl */ `
-fn scratchRows() -> u32 {
-  return (program[${head.steps}u] + 1u) / 2u + ${Number(psi === 'buffer') + Number(lambda === 'buffer')}u * ROWS;
+fn slopeRows() -> u32 {
+  return (program[${head.steps}u] + 1u) / 2u;
+}
+/** Where the sample's slopes begin in the scratch buffer, two to a row; behind them are its states that have no place elsewhere. */
+fn slopesAt() -> u32 {
+  return sample * (slopeRows() + ${statesInBuffer(shape)}u * ROWS);
 }
 fn setSlope(step: u32, value: f32) {
-  scratch[sample * scratchRows() + step / 2u][step % 2u] = value;
+  scratch[slopesAt() + step / 2u][step % 2u] = value;
 }
 /** The slope with a value that angles read: the sum of its shares in theirs. */
 fn gathered(list: u32) -> f32 {
@@ -198,7 +200,7 @@ fn gathered(list: u32) -> f32 {
   var sum = 0.0;
   for (var k = 0u; k < program[list + 1u]; k++) {
     let step = program[at + 2u * k];
-    sum += bitcast<f32>(program[at + 2u * k + 1u]) * scratch[sample * scratchRows() + step / 2u][step % 2u];
+    sum += bitcast<f32>(program[at + 2u * k + 1u]) * scratch[slopesAt() + step / 2u][step % 2u];
   }
   return sum;
 }`;
@@ -228,7 +230,7 @@ fn gathered(list: u32) -> f32 {
       lambdaSource[readout],
       slopesSource,
       sumSource,
-      mainSource(body),
+      wholeSource(body),
     ],
   );
 }
