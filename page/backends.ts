@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { simd } from 'ketwork';
+import { simd, useBackend } from 'ketwork';
 
 /** Where TensorFlow.js can compute in a browser, the one to start with first. */
 export const backendNames = ['webgpu', 'wasm', 'webgl', 'cpu'] as const;
@@ -17,29 +17,23 @@ export const titles: Readonly<Record<BackendName, string>> = {
 export async function absenceOf(name: BackendName): Promise<string | undefined> {
   if (name === 'webgpu') {
     if (!('gpu' in navigator)) return 'WebGPU: this browser does not offer it.';
-    const adapter = await adapterInfo().catch(() => undefined);
+    const adapter = await navigator.gpu.requestAdapter().catch(() => null);
     return adapter ? undefined : 'WebGPU: the browser found no graphics device for it.';
   }
-  if (name === 'webgl') return webglRenderer() === undefined ? 'WebGL: the browser could not start it.' : undefined;
+  if (name === 'webgl') return hasWebGl() ? undefined : 'WebGL: the browser could not start it.';
   if (name === 'wasm' && !('WebAssembly' in globalThis)) return 'SIMD: this browser runs no WebAssembly.';
   return undefined;
 }
 
-/** Makes TensorFlow.js compute there; throws where that fails. */
-export async function useBackend(name: BackendName): Promise<void> {
+/** Makes TensorFlow.js compute there, and gives the device in words; throws where that fails. */
+export async function startBackend(name: BackendName): Promise<string> {
   if (name === 'webgpu' || name === 'wasm') await loadScript(`libraries/${name}.js`);
   if (name === 'webgpu') {
     // Small tensors would be computed on the CPU, and every one of them read back from the device for it.
     tf.env().set('WEBGPU_CPU_FORWARD', false);
   }
-  if (!(await tf.setBackend(name))) throw new Error(`${titles[name]} does not start here.`);
-  await tf.ready();
-}
-
-/** The device behind a backend, in words. */
-export async function deviceOf(name: BackendName): Promise<string> {
-  if (name === 'webgpu') return (await adapterInfo()) ?? 'a graphics device';
-  if (name === 'webgl') return webglRenderer() ?? 'a graphics device';
+  const { device } = await useBackend(name);
+  if (name === 'webgpu' || name === 'webgl') return device;
   const threads = simd.threadCount();
   return `the processor, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
@@ -64,29 +58,9 @@ function loadScript(source: string): Promise<void> {
   return loading;
 }
 
-/** What browsers say of an adapter; the declarations of TensorFlow.js are older. */
-interface DescribedAdapter {
-  readonly limits: object;
-  readonly info?: { readonly [key in 'vendor' | 'architecture' | 'description']?: string };
-}
-
-async function adapterInfo(): Promise<string | undefined> {
-  const adapter: DescribedAdapter | null = await navigator.gpu.requestAdapter();
-  if (!adapter) return undefined;
-  const { description = '', vendor = '', architecture = '' } = adapter.info ?? {};
-  return description || [vendor, architecture].filter((part) => part !== '').join(' ') || 'a graphics device';
-}
-
-let renderer: string | undefined;
-
-/** What draws for WebGL, or undefined without it. The context is given back: a browser has few. */
-function webglRenderer(): string | undefined {
-  if (renderer !== undefined) return renderer;
+/** Whether there is WebGL 2. The context is given back: a browser has few. */
+function hasWebGl(): boolean {
   const context = document.createElement('canvas').getContext('webgl2');
-  if (!context) return undefined;
-  const names = context.getExtension('WEBGL_debug_renderer_info');
-  const name: unknown = context.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : context.RENDERER);
-  context.getExtension('WEBGL_lose_context')?.loseContext();
-  renderer = String(name);
-  return renderer;
+  context?.getExtension('WEBGL_lose_context')?.loseContext();
+  return context !== null;
 }

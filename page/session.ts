@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type BackendName, deviceOf, titles, useBackend } from './backends.js';
+import { type BackendName, startBackend, titles } from './backends.js';
 import { drawBoundary, grid } from './boundary.js';
 import { drawCircuit } from './circuit.js';
 import { drawCurve, type LossPoint, thinned } from './curve.js';
@@ -113,9 +113,9 @@ export class Session {
     showStatus(`Starting ${titles[name]} …`);
     this.#drop();
     this.#backend = name;
-    await useBackend(name);
+    const device = await startBackend(name);
     await this.#build();
-    showBackend(name, this.#trainer!.engine, await deviceOf(name));
+    showBackend(name, this.#trainer!.engine, device);
     showStatus(`Computing on ${titles[name]}.`);
   }
 
