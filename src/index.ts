@@ -26,8 +26,8 @@ export type { Preparation } from './circuit/preparation.js';
 export type { Bindings, WeightGroup } from './circuit/weights.js';
 export * from './circuit/templates/index.js';
 
-export { type Dialect, lower, type LoweringOptions, type Reading } from './program/lower.js';
-export type { Program, Readout, Step } from './program/program.js';
+export { type Dialect, lower, lowerNoisy, type LoweringOptions, type Reading } from './program/lower.js';
+export type { NoisyProgram, NoisyStep, Program, Readout, Step } from './program/program.js';
 
 export { pairOf, stateOf } from './complex/pair.js';
 export * from './autodiff/index.js';
@@ -40,5 +40,6 @@ export * as draw from './draw/index.js';
 export * as inference from './inference/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';
+export * as noise from './noise/index.js';
 export * as simd from './engines/simd/index.js';
 export * as training from './training/index.js';

@@ -8,6 +8,7 @@ const layers = [
   ['errors', 'math'],
   ['gates', 'observables'],
   ['circuit'],
+  ['noise'],
   ['program'],
   ['complex'],
   ['engines'],
@@ -19,6 +20,7 @@ const layers = [
 /** Where TensorFlow.js may be imported; everything else runs without it. */
 const withTensorFlow = [
   'complex',
+  'engines/density/density-engine',
   'engines/registry',
   'engines/simd/simd-engine',
   'engines/tape',

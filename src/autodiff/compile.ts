@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { chooseEngine, dialectOf, type EngineName } from '../engines/registry.js';
 import { Random } from '../math/random.js';
-import { lower, type Reading } from '../program/lower.js';
-import type { Program } from '../program/program.js';
+import type { NoiseModel } from '../noise/noise-model.js';
+import { lower, lowerNoisy, type Reading } from '../program/lower.js';
+import type { NoisyProgram } from '../program/program.js';
 import { gradientMethod, type GradientName, type GradientOptions } from './gradient-methods.js';
 import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
@@ -19,12 +20,14 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
   readonly seed?: number;
   /** Whether the program is simplified before it runs. Default true. */
   readonly passes?: boolean;
+  /** The noise of the device that the circuit runs on. Default: none. */
+  readonly noise?: NoiseModel;
 }
 
 /** A circuit with a readout, ready to run many times. It holds memory: `dispose` gives it back. */
 export interface CompiledCircuit {
   readonly circuit: Circuit;
-  readonly program: Program;
+  readonly program: NoisyProgram;
   /** The engine that runs it: what `auto` took. */
   readonly engine: string;
   /**
@@ -48,8 +51,9 @@ export interface CompiledCircuit {
  */
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
-  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true } = options;
-  const program = lower(circuit, reading, { dialect: dialectOf(engine, tf.getBackend()), passes });
+  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, noise } = options;
+  const lowering = { dialect: dialectOf(engine, tf.getBackend()), passes };
+  const program = noise ? lowerNoisy(circuit, reading, noise, lowering) : lower(circuit, reading, lowering);
   const taken = chooseEngine(engine, program, 1, tf.getBackend());
   const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
   const attributes: RunAttributes = { program, engine, gradient: method };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { addAll } from '../complex/add-all.js';
-import type { Program } from '../program/program.js';
+import type { NoisyProgram } from '../program/program.js';
 import type { GradientMethod } from './gradient-methods.js';
 import { parameterShift } from './parameter-shift.js';
 
@@ -9,11 +9,11 @@ export type Gradients = Record<'features' | 'weights', tf.Tensor>;
 
 /** One run of a program, and what its readout's gradient is contracted with. */
 export interface GradientProblem {
-  readonly program: Program;
+  readonly program: NoisyProgram;
   readonly features: tf.Tensor2D;
   readonly weights: tf.Tensor1D;
   readonly dOutput: tf.Tensor;
-  run(program: Program, features: tf.Tensor, weights: tf.Tensor): tf.Tensor;
+  run(program: NoisyProgram, features: tf.Tensor, weights: tf.Tensor): tf.Tensor;
 }
 
 /** The gradients by a method that only runs the program. */

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
-import type { FeatureColumns, Program } from '../program/program.js';
+import type { FeatureColumns, NoisyProgram } from '../program/program.js';
 
 /**
  * The feature rows of a program from the samples' inputs: products of inputs and the amplitudes of a prepared state
@@ -8,7 +8,7 @@ import type { FeatureColumns, Program } from '../program/program.js';
  *
  * @throws KetworkError `mismatch` unless the inputs are `[batch, inputs]`, `invalid` for amplitudes that are all 0.
  */
-export function featuresOf(program: Program, inputs: tf.Tensor2D): tf.Tensor2D {
+export function featuresOf(program: NoisyProgram, inputs: tf.Tensor2D): tf.Tensor2D {
   const { columns, qubits } = program;
   checkInputs(columns, inputs);
   const parts = [inputs, ...columns.products.map((factors) => productColumn(inputs, factors))];

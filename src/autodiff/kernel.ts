@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { chooseEngine, type EngineName } from '../engines/registry.js';
-import type { Program } from '../program/program.js';
+import type { NoisyProgram } from '../program/program.js';
 import { estimateGradient } from './estimate-gradient.js';
 import type { GradientMethod } from './gradient-methods.js';
 import { withPrepared } from './pinned.js';
 
 /** What travels with the TF.js kernel. */
 export interface RunAttributes {
-  readonly program: Program;
+  readonly program: NoisyProgram;
   readonly engine: EngineName;
   readonly gradient: GradientMethod;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { count, KetworkError } from '../errors.js';
-import type { Program } from '../program/program.js';
+import type { NoisyProgram } from '../program/program.js';
 import { checkFinite, featuresOf } from './features.js';
 
 /** Features of samples, `[batch, circuit.inputs]`: a tensor, or one row of numbers per sample. */
@@ -16,7 +16,7 @@ export type Weights = tf.Tensor1D | ArrayLike<number>;
  * @throws KetworkError `mismatch` where inputs or weights do not fit the program, `invalid` where they are no finite
  * numbers, with row and column.
  */
-export function operandsOf(program: Program, inputs?: Inputs, weights?: Weights): [tf.Tensor2D, tf.Tensor1D] {
+export function operandsOf(program: NoisyProgram, inputs?: Inputs, weights?: Weights): [tf.Tensor2D, tf.Tensor1D] {
   const { inputs: wanted } = program.columns;
   if (!inputs && wanted > 0) {
     throw new KetworkError(

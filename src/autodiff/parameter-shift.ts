@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { addAll } from '../complex/add-all.js';
 import { halfAngles } from '../engines/tensor/angles.js';
-import { amplitudeColumn, dependsOnFeatures, type Program, type Rotation, type Step } from '../program/program.js';
+import {
+  amplitudeColumn,
+  dependsOnFeatures,
+  type NoisyProgram,
+  type NoisyStep,
+  type Rotation,
+} from '../program/program.js';
 import { type Gradients, type GradientProblem, lossDifference, range, unitRow } from './estimate-gradient.js';
 import { pin } from './pinned.js';
 
@@ -80,7 +86,7 @@ function chained(
 }
 
 /** The program with an own feature or weight as the angle of each rotation that depends on any. */
-function withFreeAngles(program: Program, samples: number, shared: number): Program {
+function withFreeAngles(program: NoisyProgram, samples: number, shared: number): NoisyProgram {
   let feature = 0;
   let weight = 0;
   const freed = (step: Rotation): Rotation => {
@@ -97,4 +103,4 @@ function withFreeAngles(program: Program, samples: number, shared: number): Prog
   };
 }
 
-const isVariable = (step: Step): step is Rotation => step.kind === 'rotation' && step.angle.terms.length > 0;
+const isVariable = (step: NoisyStep): step is Rotation => step.kind === 'rotation' && step.angle.terms.length > 0;

@@ -1,12 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Engine, PreparedProgram } from '../engines/engine.js';
-import type { Program } from '../program/program.js';
+import type { PreparedProgram } from '../engines/engine.js';
+import type { ChosenEngine } from '../engines/registry.js';
+import type { NoisyProgram } from '../program/program.js';
 
 /** Programs kept ready by an owner that will give them back; others are made ready for one call. */
-const pinned = new Map<Program, Map<string, PreparedProgram<tf.Tensor>>>();
+const pinned = new Map<NoisyProgram, Map<string, PreparedProgram<tf.Tensor>>>();
 
 /** Keeps what engines prepare for the program until the returned function is called. */
-export function pin(program: Program): () => void {
+export function pin(program: NoisyProgram): () => void {
   const prepared = new Map<string, PreparedProgram<tf.Tensor>>();
   pinned.set(program, prepared);
   return () => {
@@ -17,14 +18,14 @@ export function pin(program: Program): () => void {
 
 /** Uses the program as the engine prepared it: a pinned one again and again, any other once. */
 export function withPrepared<Result>(
-  engine: Engine<tf.Tensor>,
-  program: Program,
+  engine: ChosenEngine,
+  program: NoisyProgram,
   use: (prepared: PreparedProgram<tf.Tensor>) => Result,
 ): Result {
   const kept = pinned.get(program);
   const ready = kept?.get(engine.name);
   if (ready) return use(ready);
-  const prepared = engine.prepare(program);
+  const prepared = engine.prepare();
   if (kept) {
     kept.set(engine.name, prepared);
     return use(prepared);

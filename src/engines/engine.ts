@@ -1,13 +1,13 @@
 import type { KetworkError } from '../errors.js';
 import type { Dialect } from '../program/lower.js';
-import type { Program } from '../program/program.js';
+import type { NoisyProgram, Program } from '../program/program.js';
 
 /**
  * What runs programs. Every engine passes the conformance suite; an engine never sees a gate's name.
  *
- * `Data` is what the engine computes with: TF.js tensors, or typed arrays.
+ * `Data` is what the engine computes with: TF.js tensors, or typed arrays. `Runs` says whether it knows noise.
  */
-export interface Engine<Data> {
+export interface Engine<Data, Runs extends NoisyProgram = Program> {
   readonly name: string;
   /** Which dialect the programs it is given must be lowered to. */
   readonly dialect: Dialect;
@@ -16,9 +16,9 @@ export interface Engine<Data> {
   /** Whether it works beside the TF.js backend of that name. */
   runsOn(backend: string): boolean;
   /** Why it cannot run a program with that many samples at once, or nothing if it can; asked before any work. */
-  refuse(program: Program, batch: number): KetworkError | undefined;
+  refuse(program: Runs, batch: number): KetworkError | undefined;
   /** The program, made ready to be run many times. */
-  prepare(program: Program): PreparedProgram<Data>;
+  prepare(program: Runs): PreparedProgram<Data>;
 }
 
 export interface PreparedProgram<Data> {

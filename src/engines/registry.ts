@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { KetworkError, unknownName } from '../errors.js';
 import type { Dialect } from '../program/lower.js';
-import type { Program } from '../program/program.js';
-import type { Engine } from './engine.js';
+import { isNoiseless, type NoisyProgram } from '../program/program.js';
+import { densityEngine } from './density/density-engine.js';
+import type { Engine, PreparedProgram } from './engine.js';
 import { simdEngine } from './simd/simd-engine.js';
 import { tensorEngine } from './tensor/tensor-engine.js';
 import { webgpuEngine } from './webgpu/webgpu-engine.js';
@@ -13,33 +14,81 @@ export const engines: readonly Engine<tf.Tensor>[] = [simdEngine, webgpuEngine, 
 /** An engine by name, or `auto`. */
 export type EngineName = 'auto' | (string & {});
 
+/** The engines that run noise. They run circuits without noise as well, where they are asked for by name. */
+export const noisyEngines: readonly Engine<tf.Tensor, NoisyProgram>[] = [densityEngine];
+
+/** An engine that was chosen for a program. */
+export interface ChosenEngine {
+  readonly name: string;
+  /** Makes the program that it was chosen for ready. */
+  prepare(): PreparedProgram<tf.Tensor>;
+}
+
 /**
  * The dialect that the engine wants programs in; for `auto`, what the preferred one wants. Every engine runs both.
  *
  * @throws KetworkError `unknown` for a name nobody has.
  */
-export const dialectOf = (name: EngineName, backend: string): Dialect => candidatesFor(name, backend)[0]!.dialect;
+export const dialectOf = (name: EngineName, backend: string): Dialect =>
+  candidatesFor([...engines, ...noisyEngines], name, backend)[0]!.dialect;
 
 /**
  * The engine to run a program with, beside a TF.js backend.
  *
- * @throws KetworkError `unknown` for a name nobody has, `unsupported` for one that does not work on the backend; what the
- * engine refuses with, where none can run it.
+ * @throws KetworkError `unknown` for a name nobody has, `unsupported` for one that does not work on the backend or knows no
+ * noise; what the engine refuses with, where none can run it.
  */
-export function chooseEngine(name: EngineName, program: Program, batch: number, backend: string): Engine<tf.Tensor> {
+export function chooseEngine(name: EngineName, program: NoisyProgram, batch: number, backend: string): ChosenEngine {
+  if (!isNoiseless(program)) {
+    checkKnowsNoise(name);
+    return firstWilling(candidatesFor(noisyEngines, name, backend), program, batch);
+  }
+  const isNoisy = noisyEngines.some((engine) => engine.name === name);
+  if (isNoisy) return firstWilling(candidatesFor(noisyEngines, name, backend), program, batch);
+  return firstWilling(candidatesFor(engines, name, backend), program, batch);
+}
+
+function firstWilling<Runs extends NoisyProgram>(
+  candidates: readonly Engine<tf.Tensor, Runs>[],
+  program: Runs,
+  batch: number,
+): ChosenEngine {
   let first: KetworkError | undefined;
-  for (const engine of candidatesFor(name, backend)) {
+  for (const engine of candidates) {
     const refusal = engine.refuse(program, batch);
-    if (!refusal) return engine;
+    if (!refusal) return { name: engine.name, prepare: () => engine.prepare(program) };
     first ??= refusal;
   }
   throw first!;
 }
 
-function candidatesFor(name: EngineName, backend: string): readonly Engine<tf.Tensor>[] {
-  if (name === 'auto') return engines.filter((engine) => engine.runsOn(backend));
-  const candidates = engines.filter((engine) => engine.name === name);
-  if (candidates.length === 0) throw unknownName('engine', name, ['auto', ...engines.map((engine) => engine.name)]);
+function checkKnowsNoise(name: EngineName): void {
+  if (!engines.some((engine) => engine.name === name)) return;
+  throw new KetworkError(
+    'unsupported',
+    `The engine "${name}" runs no noise. Use the engine "auto", or ${noisyEngines.map((engine) => `"${engine.name}"`).join(', ')}.`,
+  );
+}
+
+type Candidate = Pick<Engine<tf.Tensor>, 'name' | 'dialect' | 'runsOn'>;
+
+function candidatesFor<AnyEngine extends Candidate>(
+  all: readonly AnyEngine[],
+  name: EngineName,
+  backend: string,
+): readonly AnyEngine[] {
+  if (name === 'auto') {
+    const there = all.filter((engine) => engine.runsOn(backend));
+    if (there.length > 0) return there;
+    throw new KetworkError(
+      'unsupported',
+      `No engine that runs noise exactly works on the TensorFlow.js backend "${backend}". Use another backend.`,
+    );
+  }
+  const candidates = all.filter((engine) => engine.name === name);
+  if (candidates.length === 0) {
+    throw unknownName('engine', name, ['auto', ...[...engines, ...noisyEngines].map((engine) => engine.name)]);
+  }
   if (candidates.some((engine) => engine.runsOn(backend))) return candidates;
   throw new KetworkError(
     'unsupported',

@@ -3,6 +3,7 @@ import type { RunOptions } from '../autodiff/compile.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { circuitFrom } from '../circuit/json.js';
 import { KetworkError } from '../errors.js';
+import { noiseModelFrom, noiseModelToJson } from '../noise/noise-json.js';
 import { PauliSum, pauliSumFrom } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';
 import { fromConfigText, toConfigText } from './text-config.js';
@@ -33,15 +34,22 @@ export function readingShape(reading: Reading, qubits: number): number[] {
   return [2, 2 ** qubits];
 }
 
+/** Of a layer's options those that say how its circuit runs. */
+export function runOptionsOf(options: RunOptions): RunOptions {
+  const { engine, gradient, seed, passes, step, samples, noise } = options;
+  return { engine, gradient, seed, passes, step, samples, noise };
+}
+
 /** The part of a layer's config that says which circuit it runs, how, and what it reads. */
 export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOptions): tf.serialization.ConfigDict {
-  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, step, samples } = options;
+  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, step, samples, noise } = options;
   return {
     circuit: toConfigText(circuit),
     reading: toConfigText(readingToJson(reading)),
     ...{ engine, gradient, seed, passes },
     ...(step === undefined ? {} : { step }),
     ...(samples === undefined ? {} : { samples }),
+    ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(noise)) }),
   };
 }
 
@@ -51,6 +59,7 @@ export function restoredConfig(config: tf.serialization.ConfigDict): tf.serializ
     ...config,
     circuit: circuitFrom(fromConfigText('circuit', config.circuit)),
     reading: readingFrom(fromConfigText('reading', config.reading)),
+    ...(config.noise == null ? {} : { noise: noiseModelFrom(fromConfigText('noise', config.noise)) }),
   };
   // TF.js types configs as plain JSON; what a layer's constructor takes holds objects.
   return restored as unknown as tf.serialization.ConfigDict;

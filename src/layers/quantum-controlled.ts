@@ -5,7 +5,7 @@ import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
 import { count, KetworkError } from '../errors.js';
 import type { Reading } from '../program/lower.js';
 import { batchFirst, type LayerOptions } from './quantum.js';
-import { circuitConfig, readingShape, restoredConfig } from './circuit-config.js';
+import { circuitConfig, readingShape, restoredConfig, runOptionsOf } from './circuit-config.js';
 import { shapesOf, shapesText } from './input-shapes.js';
 
 export interface ControlledQuantumConfig extends LayerOptions, RunOptions {
@@ -30,7 +30,7 @@ export class ControlledQuantumLayer extends tf.layers.Layer {
 
   constructor(config: ControlledQuantumConfig) {
     super(config);
-    const { circuit, reading, engine, gradient, seed, passes, step, samples } = config;
+    const { circuit, reading } = config;
     if (circuit.weights === 0) {
       throw new KetworkError(
         'mismatch',
@@ -39,7 +39,7 @@ export class ControlledQuantumLayer extends tf.layers.Layer {
     }
     this.circuit = circuit;
     this.reading = reading;
-    this.#options = { engine, gradient, seed, passes, step, samples };
+    this.#options = runOptionsOf(config);
     compile(weightsAsInputs(circuit), reading, this.#options).dispose();
   }
 

@@ -3,7 +3,7 @@ import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/comp
 import type { Circuit } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
 import type { Reading } from '../program/lower.js';
-import { circuitConfig, readingShape, restoredConfig } from './circuit-config.js';
+import { circuitConfig, readingShape, restoredConfig, runOptionsOf } from './circuit-config.js';
 import { shapesOf, shapesText } from './input-shapes.js';
 import {
   type Choice,
@@ -63,10 +63,10 @@ export class QuantumLayer extends tf.layers.Layer {
   constructor(config: QuantumLayerConfig) {
     // As the first layer of a model it needs no inputShape: the circuit knows it. Elsewhere TF.js passes over it.
     super({ ...config, inputShape: config.inputShape ?? [config.circuit.inputs] });
-    const { circuit, reading, engine, gradient, seed = 0, passes, step, samples, inputScaling = 1 } = config;
+    const { circuit, reading, inputScaling = 1 } = config;
     this.circuit = circuit;
     this.reading = reading;
-    this.#options = { engine, gradient, seed, passes, step, samples };
+    this.#options = runOptionsOf(config);
     this.#initializer = config.weightInitializer;
     this.#initializerOf(0);
     this.#regularizer = chosen<Regularizer>('regularizer', config.weightRegularizer);

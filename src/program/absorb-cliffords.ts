@@ -1,18 +1,39 @@
 import { CliffordFrame } from './clifford-frame.js';
-import { type Program, quarterTurnsOf, type Readout, type Rotation, scaleAngle, type Step } from './program.js';
+import {
+  type NoisyProgram,
+  type NoisyStep,
+  type Program,
+  quarterTurnsOf,
+  type Readout,
+  type Rotation,
+  scaleAngle,
+} from './program.js';
 
 /**
  * Moves every rotation by a constant multiple of π/2, a Clifford, past the rotations that follow by conjugating their
  * words, and at the end into the observables: `R(Q, θ) C = C R(C†QC, θ)`.
  *
- * A dense step lets no Clifford pass, and a reading of the state needs them run: there they are put back.
+ * Pauli errors stay Pauli errors. A dense or Kraus step lets no Clifford pass, and a reading of the state needs them run: there they are put back.
  */
-export function absorbCliffords(program: Program): Program {
-  const steps: Step[] = [];
+export function absorbCliffords(program: Program): Program;
+export function absorbCliffords(program: NoisyProgram): NoisyProgram;
+export function absorbCliffords(program: NoisyProgram): NoisyProgram {
+  const steps: NoisyStep[] = [];
   let frame = new CliffordFrame();
   let absorbed: Rotation[] = [];
   for (const step of program.steps) {
-    if (step.kind === 'dense') {
+    if (step.kind === 'pauli-errors') {
+      // An error's sign comes in twice, on both sides of the state.
+      steps.push({
+        ...step,
+        errors: step.errors.map(({ word, probability }) => ({
+          word: { ...frame.conjugate(word), sign: 1 as const },
+          probability,
+        })),
+      });
+      continue;
+    }
+    if (step.kind === 'dense' || step.kind === 'kraus') {
       steps.push(...absorbed, step);
       frame = new CliffordFrame();
       absorbed = [];

@@ -1,5 +1,5 @@
 import { commutes, type PauliWord, supportOf, wordKey } from '../math/pauli-word.js';
-import type { Program, Step } from './program.js';
+import type { NoisyProgram, NoisyStep, Program } from './program.js';
 
 /**
  * Drops the steps that cannot change what is read: a rotation goes if its word commutes with every word read and with
@@ -8,7 +8,9 @@ import type { Program, Step } from './program.js';
  * So light cones shrink the program, diagonal gates before a reading of probabilities vanish, and a global phase too.
  * Where the state itself is read, everything is seen.
  */
-export function dropUnseen(program: Program): Program {
+export function dropUnseen(program: Program): Program;
+export function dropUnseen(program: NoisyProgram): NoisyProgram;
+export function dropUnseen(program: NoisyProgram): NoisyProgram {
   const { readout } = program;
   if (readout.kind === 'state') return program;
   const seen = new Map<string, PauliWord>();
@@ -16,12 +18,15 @@ export function dropUnseen(program: Program): Program {
   if (readout.kind === 'expectation') readout.observables.flat().forEach(({ word }) => see(word));
   else readout.qubits.forEach((qubit) => see({ x: 0n, z: 1n << BigInt(qubit), sign: 1 }));
 
-  const kept: Step[] = [];
+  const kept: NoisyStep[] = [];
   for (const step of [...program.steps].reverse()) {
     const words = [...seen.values()];
     if (step.kind === 'rotation') {
       if (words.every((word) => commutes(word, step.word))) continue;
       see(step.word);
+    } else if (step.kind === 'pauli-errors') {
+      // Words read shrink by errors but stay what they are, so nothing else comes into sight.
+      if (step.errors.every((error) => words.every((word) => commutes(word, error.word)))) continue;
     } else {
       if (words.every((word) => supportOf(word).every((qubit) => !step.qubits.includes(qubit)))) continue;
       for (const qubit of step.qubits) {

@@ -3,11 +3,24 @@ import type { Circuit } from '../circuit/circuit.js';
 import { checkQubits, type Operation } from '../circuit/operation.js';
 import { count, KetworkError } from '../errors.js';
 import { pauliWord } from '../math/pauli-word.js';
+import { channelsAfter, checkNoise, type NoiseModel } from '../noise/noise-model.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
 import { absorbCliffords } from './absorb-cliffords.js';
 import { dropUnseen } from './drop-unseen.js';
+import { gatherErrors } from './gather-errors.js';
+import { channelSteps, misread } from './noise-steps.js';
 import { mergeRotations } from './merge-rotations.js';
-import { addAngles, type Program, type ProgramAngle, type Readout, scaleAngle, type Step } from './program.js';
+import {
+  addAngles,
+  isNoiseless,
+  type NoisyProgram,
+  type NoisyStep,
+  type Program,
+  type ProgramAngle,
+  type Readout,
+  scaleAngle,
+  type Step,
+} from './program.js';
 
 /**
  * What an engine wants: `words`, every Clifford absorbed into the words of the rotations and the observables (fewest
@@ -36,22 +49,63 @@ export function lower(circuit: Circuit, reading: Reading, options: LoweringOptio
   const { dialect = 'local', passes = true } = options;
   const translate = angleTranslation(circuit);
   const plain: Program = {
-    qubits: circuit.qubits,
-    columns: { inputs: circuit.inputs, products: translate.products, preparation: circuit.preparation },
-    weights: circuit.weights,
+    ...frameOf(circuit, reading, translate),
     steps: circuit.operations.flatMap((operation) => stepsOf(operation, translate.angle)),
-    readout: readoutOf(reading, circuit),
   };
   return passes ? simplified(plain, dialect) : plain;
 }
 
+/**
+ * The program of a circuit on a noisy device: channels strike after its gates, and bits are misread.
+ *
+ * @throws KetworkError as `lower` does; `mismatch` where the noise does not fit the circuit, `unsupported` for a reading of
+ * the state, which a noisy circuit has none of.
+ */
+export function lowerNoisy(
+  circuit: Circuit,
+  reading: Reading,
+  noise: NoiseModel,
+  options: LoweringOptions = {},
+): NoisyProgram {
+  const { dialect = 'local', passes = true } = options;
+  checkNoise(noise, circuit);
+  if (reading.kind === 'state') {
+    throw new KetworkError(
+      'unsupported',
+      'A noisy circuit has no state vector. Read expectations or probabilities, or leave the noise out.',
+    );
+  }
+  const translate = angleTranslation(circuit);
+  const read = misread(reading, noise, circuit.qubits);
+  const frame = frameOf(circuit, read.reading, translate);
+  const steps = circuit.operations.flatMap((operation): NoisyStep[] => [
+    ...stepsOf(operation, translate.angle),
+    ...channelsAfter(noise, operation).flatMap(channelSteps),
+  ]);
+  const plain: NoisyProgram = { ...frame, steps: [...steps, ...read.channels.flatMap(channelSteps)] };
+  return passes ? simplified(plain, dialect) : plain;
+}
+
+/** All of a program but its steps. */
+function frameOf(circuit: Circuit, reading: Reading, { products }: ReturnType<typeof angleTranslation>) {
+  return {
+    qubits: circuit.qubits,
+    columns: { inputs: circuit.inputs, products, preparation: circuit.preparation },
+    weights: circuit.weights,
+    readout: readoutOf(reading, circuit),
+  };
+}
+
 /** The program with all passes of the dialect done: they keep what is read, up to rounding. */
-export function simplified(program: Program, dialect: Dialect): Program {
-  return dropUnseen(dialect === 'words' ? withoutCliffords(program) : mergeRotations(program));
+export function simplified(program: Program, dialect: Dialect): Program;
+export function simplified(program: NoisyProgram, dialect: Dialect): NoisyProgram;
+export function simplified(program: NoisyProgram, dialect: Dialect): NoisyProgram {
+  const merged = dialect === 'words' ? withoutCliffords(program) : mergeRotations(program);
+  return dropUnseen(isNoiseless(merged) ? merged : gatherErrors(merged));
 }
 
 /** Rotations that meet once a Clifford between them is absorbed may join to one, as T · H · RX(π/4) do: again, then. */
-function withoutCliffords(program: Program): Program {
+function withoutCliffords(program: NoisyProgram): NoisyProgram {
   const absorbed = mergeRotations(absorbCliffords(program));
   return absorbed.steps.length < program.steps.length ? withoutCliffords(absorbed) : absorbed;
 }

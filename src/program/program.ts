@@ -10,11 +10,16 @@ import type { PauliTerm } from '../observables/pauli-sum.js';
  * Angles depend on *features* (one row per sample) and *weights* (one vector for all). A program is plain data and
  * knows no gates.
  */
-export interface Program {
+export type Program = ProgramOf<Step>;
+
+/** A program in which noise may strike between the steps. Every program is one, without any noise. */
+export type NoisyProgram = ProgramOf<NoisyStep>;
+
+interface ProgramOf<AnyStep> {
   readonly qubits: number;
   readonly columns: FeatureColumns;
   readonly weights: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly AnyStep[];
   readonly readout: Readout;
 }
 
@@ -44,6 +49,27 @@ export interface Dense {
 
 export type Step = Rotation | Dense;
 
+/** One of the words, each with its probability; with the rest nothing happens. The words' signs are +1. */
+export interface PauliErrors {
+  readonly kind: 'pauli-errors';
+  readonly errors: readonly { readonly word: PauliWord; readonly probability: number }[];
+}
+
+/** `ρ → Σ K ρ K†` on a few qubits; the first is the most significant of the matrices. */
+export interface KrausStep {
+  readonly kind: 'kraus';
+  readonly qubits: readonly number[];
+  readonly operators: readonly ComplexMatrix[];
+}
+
+export type NoisyStep = Step | PauliErrors | KrausStep;
+
+/** Whether a step is unitary. */
+export const isUnitaryStep = (step: NoisyStep): step is Step => step.kind === 'rotation' || step.kind === 'dense';
+
+/** Whether no noise strikes in the program. */
+export const isNoiseless = (program: NoisyProgram): program is Program => program.steps.every(isUnitaryStep);
+
 /** `offset + Σ scale · value` over features and weights. */
 export interface ProgramAngle {
   readonly offset: number;
@@ -68,12 +94,12 @@ export type Readout =
   | { readonly kind: 'state' };
 
 /** How many numbers a feature row has. */
-export function featureCount(program: Program): number {
+export function featureCount(program: NoisyProgram): number {
   return amplitudeColumn(program) + (program.columns.preparation ? 2 ** program.qubits : 0);
 }
 
 /** The column of the first amplitude of a prepared state. */
-export function amplitudeColumn({ columns }: Program): number {
+export function amplitudeColumn({ columns }: NoisyProgram): number {
   return columns.inputs + columns.products.length;
 }
 
@@ -110,13 +136,13 @@ export function quarterTurnsOf({ offset, terms }: ProgramAngle): number | undefi
 }
 
 /** The shape of the readout of a batch: of a state both planes. */
-export function outputShape(program: Program, batch: number): number[] {
+export function outputShape(program: NoisyProgram, batch: number): number[] {
   const count = outputCount(program);
   return program.readout.kind === 'state' ? [2, batch, count] : [batch, count];
 }
 
 /** How many numbers the readout of a sample has; of a state, in each of its two planes. */
-export function outputCount({ readout, qubits }: Program): number {
+export function outputCount({ readout, qubits }: NoisyProgram): number {
   if (readout.kind === 'expectation') return readout.observables.length;
   return 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);
 }

@@ -9,7 +9,7 @@ import { plainExecutor } from './plain/plain-executor.js';
 import { checkThreads, createPool, type ThreadPool } from './threads/pool.js';
 
 /** The machine of this process: kernels, and the threads that share their memory, if it can be shared. */
-interface Machine extends KernelMachine {
+export interface Machine extends KernelMachine {
   /** Where the threads' control area is. */
   readonly control: number | undefined;
   pool: ThreadPool | undefined;
@@ -19,7 +19,7 @@ let machine: Machine | undefined;
 let wantedThreads: number | undefined;
 
 /** Made when first needed: kernels compiled, threads starting in the background. */
-function theMachine(): Machine {
+export function theMachine(): Machine {
   machine ??= makeMachine();
   return machine;
 }

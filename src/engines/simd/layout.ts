@@ -156,7 +156,7 @@ export const jobSharedTrig = 14;
 export const jobScratch = 15;
 export const jobScratchBytes = 16;
 export const jobCheckpoints = 17;
-/** Whether the states on the way are kept from run to gradient. */
+/** Whether the states on the way are kept from run to gradient; of a Pauli program, how many a way back may keep. */
 export const jobKeeps = 18;
 export const jobSlotArea = 19;
 export const jobSlotBytes = 20;
@@ -216,3 +216,45 @@ export const polynomialCoefficients = 3;
 /** Numbers in a row of features. */
 export const polynomialFeatures = 4;
 export const polynomialWords = 5;
+
+/** The samples of a density matrix in Pauli coefficients: `jobProgram` is a Pauli program, `jobChunks` counts fours of samples. */
+export const jobPauliRunKind = 6;
+export const jobPauliGradientKind = 7;
+
+// Pauli program: rotations and, between them, barriers. A row is a coefficient of four samples; its index is `x << qubits | z`.
+export const pauliQubits = 0;
+export const pauliSteps = 1;
+export const pauliStepList = 2;
+/** Rotations, each with an angle of its own. */
+export const pauliAngles = 3;
+/** The rows that are read. */
+export const pauliReads = 4;
+export const pauliReadList = 5;
+/** Whether the first states are given (`jobWeights`), and their slopes wanted (`jobWeightSlopes`). */
+export const pauliIsPrepared = 6;
+/** Rows of scratch that its matrices need. */
+export const pauliScratchRows = 7;
+export const pauliWords = 8;
+
+// Step: a rotation about a word; factors, one for each row; or a real matrix on some bits of the index.
+export const pauliKind = 0;
+/** Rotation: what an index is turned into, what it must have an odd parity with, x and z of the word, its number of Ys. */
+export const pauliFlip = 1;
+export const pauliTwist = 2;
+export const pauliZ = 3;
+export const pauliYs = 4;
+/** Two bits: one of the flip, one of the twist. */
+export const pauliFlipBit = 5;
+export const pauliTwistBit = 6;
+export const pauliAngle = 7;
+/** Factors: their table. */
+export const pauliTable = 1;
+/** Matrix: bits, their masks (the first the most significant), entries row by row. */
+export const pauliBits = 1;
+export const pauliMasks = 2;
+export const pauliMatrix = 3;
+export const pauliStepWords = 8;
+
+export const pauliRotationKind = 0;
+export const pauliFactorsKind = 1;
+export const pauliMatrixKind = 2;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { outputShape, type Program } from '../../program/program.js';
+import { type NoisyProgram, outputShape } from '../../program/program.js';
 import type { Engine, PreparedProgram } from '../engine.js';
 import { isTaped } from '../tape.js';
 import type { Executor } from './executor.js';
@@ -21,7 +21,7 @@ export const simdEngine: Engine<tf.Tensor> = {
 };
 
 /** An executor behind the interface of engines. */
-export function preparedBy(executor: Executor, program: Program): PreparedProgram<tf.Tensor> {
+export function preparedBy(executor: Executor, program: NoisyProgram): PreparedProgram<tf.Tensor> {
   return {
     run: (features, weights) => {
       const batch = features.shape[0]!;

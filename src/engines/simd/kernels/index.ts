@@ -1,6 +1,7 @@
 import {
   angleOffset, angleTermList, angleTerms, angleWords, branchStage, branchWords, groupCount, groupFirst, groupWords,
-  jobChunks, jobGradientKind, jobKeeps, jobKind, jobNext, jobPolynomialKind, jobProgram, jobReduceKind, jobScratch,
+  jobChunks, jobGradientKind, jobKeeps, jobKind, jobNext, jobPauliGradientKind, jobPauliRunKind, jobPolynomialKind,
+  jobProgram, jobReduceKind, jobScratch,
   jobScratchBytes, jobSharedTrig, jobSlotArea, jobSlotBytes, jobSlots, jobSweepKind, jobTables, jobTablesKind,
   jobThreadLimit, jobThreads, jobWeights, jobWeightSlopes, programBranches, programBranchList, programLanes,
   programReading, programRows, programSharedWordList, programSharedWords, programStages, programWeights,
@@ -15,6 +16,7 @@ import {
 import { applyDense } from './dense';
 import { diagonalBack, diagonalForth, diagonalForthPhased, slopesForSamples, slopesOfQuads, slopesOfRows } from './diagonal';
 import { binRows, buildTable, multiplyPhases, samplePhases } from './phases';
+import { pauliPiece } from './pauli-vector';
 import { workPiece } from './polynomial';
 import { addStates, beginLambda, beginOutputs, loadOutputSlopes, readBranch, storeOutputs } from './readout';
 import { beginSweep, sweepPiece } from './sweep';
@@ -85,7 +87,9 @@ export function work(job: usize): void {
     const slots = word(job, jobSlots);
     for (let slot = claim(job, jobNext); slot < slots; slot = claim(job, jobNext)) {
       if (kind == jobPolynomialKind) workPiece(job, slot, slots, scratch);
-      else workSlot(job, slot, slots, scratch, kind == jobGradientKind);
+      else if (kind == jobPauliRunKind || kind == jobPauliGradientKind) {
+        pauliPiece(job, slot, slots, scratch, kind == jobPauliGradientKind);
+      } else workSlot(job, slot, slots, scratch, kind == jobGradientKind);
     }
   }
 }

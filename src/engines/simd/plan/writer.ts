@@ -41,9 +41,9 @@ export class Writer {
     return address;
   }
 
-  floats(values: readonly number[]): number {
+  floats(values: ArrayLike<number>): number {
     const address = this.room(4 * values.length);
-    values.forEach((value, k) => this.float(address, k, value));
+    for (let k = 0; k < values.length; k++) this.float(address, k, values[k]!);
     return address;
   }
 

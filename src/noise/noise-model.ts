@@ -1,0 +1,165 @@
+import type { Circuit } from '../circuit/circuit.js';
+import { count, KetworkError } from '../errors.js';
+import { gateNamed } from '../gates/lookup.js';
+import type { Operation } from '../circuit/operation.js';
+import { depolarizing } from './pauli-channels.js';
+import type { Channel } from './channel.js';
+import { checkProbability } from './probability.js';
+
+/** Where noise strikes: after every gate that fits all that is said here. */
+export interface NoiseRule {
+  readonly channel: Channel;
+  /** Names of gates. Default: any. */
+  readonly gates?: readonly string[];
+  /** Gates on that many qubits. Default: any. */
+  readonly size?: number;
+  /** Gates on exactly these qubits, in their order. Default: any. */
+  readonly qubits?: readonly number[];
+  /**
+   * The qubits that the channel acts on, all touched by the gate. By default those of the gate; a channel on one qubit then
+   * strikes each of them.
+   */
+  readonly on?: readonly number[];
+}
+
+/** How often a measured bit is read wrongly. */
+export interface ReadoutError {
+  /** The probability to read 1 where the qubit is in |0⟩. */
+  readonly oneForZero: number;
+  /** The probability to read 0 where the qubit is in |1⟩. */
+  readonly zeroForOne: number;
+}
+
+/** What a noise model is made of. */
+export interface NoiseModelOptions {
+  readonly rules?: readonly NoiseRule[];
+  /** Of every qubit alike, or one for each qubit. Default: none. */
+  readonly readout?: ReadoutError | readonly ReadoutError[];
+}
+
+/** A channel on qubits of a circuit. */
+export interface PlacedChannel {
+  readonly channel: Channel;
+  readonly qubits: readonly number[];
+}
+
+/** The noise of a device: channels after gates, and errors of reading. Immutable; made by `noiseModel` or `uniform`. */
+export interface NoiseModel {
+  readonly rules: readonly NoiseRule[];
+  readonly readout: ReadoutError | readonly ReadoutError[] | undefined;
+}
+
+/**
+ * A noise model of rules, checked. A noisy layer is the same layer with `noise: model`.
+ *
+ * @throws KetworkError `unknown` for a gate nobody knows, `mismatch` where a channel does not fit the gates of its rule,
+ * `invalid` for probabilities outside [0, 1].
+ * @example
+ * const model = noise.noiseModel({
+ *   rules: [
+ *     { channel: noise.depolarizing(0.001), size: 1 },
+ *     { channel: noise.depolarizing(0.01, 2), gates: ['cx'] },
+ *   ],
+ *   readout: { oneForZero: 0.01, zeroForOne: 0.03 },
+ * });
+ * expectation(new Circuit(2).h(0).cx(0, 1), z(0).times(z(1)), { noise: model }).print(); // [[0.912]]
+ */
+export function noiseModel({ rules = [], readout }: NoiseModelOptions): NoiseModel {
+  rules.forEach(checkRule);
+  for (const { oneForZero, zeroForOne } of readoutList(readout)) {
+    checkProbability(oneForZero, 'The probability to read 1 for 0');
+    checkProbability(zeroForOne, 'The probability to read 0 for 1');
+  }
+  return { rules: [...rules], readout };
+}
+
+/** How strong the noise is that is everywhere the same. */
+export interface UniformNoise {
+  /** Depolarizing after each gate on one qubit: the probability. Default 0. */
+  readonly oneQubit?: number;
+  /** Depolarizing on both qubits after each gate on two: the probability. Default 0. */
+  readonly twoQubit?: number;
+  /** Reading the wrong bit: the probability. Default 0. */
+  readonly readout?: number;
+}
+
+/**
+ * The same noise everywhere, in one line: depolarizing after gates, and wrong readings.
+ *
+ * @throws KetworkError `invalid` for probabilities outside [0, 1].
+ * @example
+ * const model = noise.uniform({ oneQubit: 0.001, twoQubit: 0.01, readout: 0.02 });
+ */
+export function uniform({ oneQubit = 0, twoQubit = 0, readout = 0 }: UniformNoise): NoiseModel {
+  // Made first, for their checks.
+  const [one, two] = [depolarizing(oneQubit), depolarizing(twoQubit, 2)];
+  const rules: NoiseRule[] = [];
+  if (oneQubit > 0) rules.push({ channel: one, size: 1 });
+  if (twoQubit > 0) rules.push({ channel: two, size: 2 });
+  return noiseModel({ rules, ...(readout === 0 ? {} : { readout: { oneForZero: readout, zeroForOne: readout } }) });
+}
+
+/** The channels that strike after an operation, in the order of the rules. */
+export function channelsAfter({ rules }: NoiseModel, { gate, qubits }: Operation): PlacedChannel[] {
+  return rules.flatMap(({ channel, gates, size, qubits: exactly, on }): PlacedChannel[] => {
+    if (gates && !gates.includes(gate.name)) return [];
+    if (size !== undefined && size !== qubits.length) return [];
+    if (exactly && (exactly.length !== qubits.length || exactly.some((qubit, k) => qubit !== qubits[k]))) return [];
+    if (on) return on.every((qubit) => qubits.includes(qubit)) ? [{ channel, qubits: on }] : [];
+    if (channel.qubits === qubits.length) return [{ channel, qubits }];
+    return channel.qubits === 1 ? qubits.map((qubit) => ({ channel, qubits: [qubit] })) : [];
+  });
+}
+
+/** How a qubit is misread; undefined where it is not. */
+export function readoutErrorOf({ readout }: NoiseModel, qubit: number): ReadoutError | undefined {
+  return readout === undefined || 'oneForZero' in readout ? readout : readout[qubit];
+}
+
+/**
+ * @throws KetworkError `mismatch` where the model says how single qubits are read but not for each of the circuit, or where
+ * nothing in the circuit is touched by it: that would be a noisy layer without noise.
+ */
+export function checkNoise(model: NoiseModel, circuit: Circuit): void {
+  const { rules, readout } = model;
+  if (readout !== undefined && !('oneForZero' in readout) && readout.length < circuit.qubits) {
+    throw new KetworkError(
+      'mismatch',
+      `The noise model has readout errors of ${count(readout.length, 'qubit')}, but the circuit has ${circuit.qubits}. Give one for each, or one for all.`,
+    );
+  }
+  if (rules.length === 0 || circuit.operations.length === 0) return;
+  if (circuit.operations.some((operation) => channelsAfter(model, operation).length > 0)) return;
+  const wanted = [...new Set(rules.flatMap(({ gates }) => gates ?? []))].join(', ') || 'other qubits';
+  throw new KetworkError(
+    'mismatch',
+    `No rule of the noise model (${wanted}) meets a gate of the circuit (${Object.keys(circuit.gateCounts).join(', ')}). ` +
+      'Name gates and qubits that are there, or leave `gates` and `qubits` out.',
+  );
+}
+
+function checkRule({ channel, gates, size, qubits, on }: NoiseRule): void {
+  const sizes = [
+    ...(gates ?? []).map((name) => ({ what: `gate "${name}"`, size: gateNamed(name).qubits })),
+    ...(size === undefined ? [] : [{ what: `gates on ${count(size, 'qubit')}`, size }]),
+    ...(qubits ? [{ what: `gates on the qubits ${qubits.join(', ')}`, size: qubits.length }] : []),
+  ];
+  const acts = on ? on.length : channel.qubits;
+  if (on && on.length !== channel.qubits) {
+    throw new KetworkError(
+      'mismatch',
+      `The channel "${channel.name}" acts on ${count(channel.qubits, 'qubit')}, but \`on\` names ${on.length} (${on.join(', ')}).`,
+    );
+  }
+  for (const { what, size: of } of sizes) {
+    if (acts === 1 || acts === of || (on && acts < of)) continue;
+    throw new KetworkError(
+      'mismatch',
+      `The channel "${channel.name}" acts on ${count(channel.qubits, 'qubit')} and cannot follow ${what}. ` +
+        `Use a channel on 1 qubit, which strikes each, or on ${of}.`,
+    );
+  }
+}
+
+const readoutList = (readout: NoiseModelOptions['readout']): readonly ReadoutError[] =>
+  readout === undefined ? [] : 'oneForZero' in readout ? [readout] : readout;

@@ -1,0 +1,13 @@
+import { KetworkError } from '../errors.js';
+
+/** @throws KetworkError `invalid` unless the value is a number from 0 to `most`. */
+export function checkProbability(value: number, what: string, most = 1): void {
+  if (value >= 0 && value <= most) return;
+  throw new KetworkError('invalid', `${what} is ${value}. Use a number from 0 to ${most}.`);
+}
+
+/** @throws KetworkError `invalid` unless the value is a finite number from 0 on. */
+export function checkDuration(value: number, what: string): void {
+  if (value >= 0 && (value < Infinity || what.startsWith('T'))) return;
+  throw new KetworkError('invalid', `${what} is ${value}. Use a time from 0 on, all times in the same unit.`);
+}
