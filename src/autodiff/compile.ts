@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { chooseEngine, dialectOf, type EngineName } from '../engines/registry.js';
+import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lower, lowerNoisy, type Reading } from '../program/lower.js';
 import type { NoisyProgram } from '../program/program.js';
-import { gradientMethod, type GradientName, type GradientOptions } from './gradient-methods.js';
+import { type GradientMethod, gradientMethod, type GradientName, type GradientOptions } from './gradient-methods.js';
 import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
 import { pin } from './pinned.js';
+import { trajectoryProgram } from './trajectories.js';
 
 /** How to run a circuit. */
 export interface RunOptions extends Omit<GradientOptions, 'random'> {
@@ -16,12 +18,17 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
   readonly engine?: EngineName;
   /** How its gradients are computed. Default `adjoint`. */
   readonly gradient?: GradientName;
-  /** Seed of what is random in the gradient (SPSA). Default 0. */
+  /** Seed of what is random: trajectories, the directions of SPSA. Default 0. */
   readonly seed?: number;
   /** Whether the program is simplified before it runs. Default true. */
   readonly passes?: boolean;
   /** The noise of the device that the circuit runs on. Default: none. */
   readonly noise?: NoiseModel;
+  /**
+   * How many runs noise is averaged over where no exact engine is taken: with the engine `trajectories`, beyond 12 qubits, and on
+   * webgpu. Default 100.
+   */
+  readonly trajectories?: number;
 }
 
 /** A circuit with a readout, ready to run many times. It holds memory: `dispose` gives it back. */
@@ -52,17 +59,58 @@ export interface CompiledCircuit {
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
   const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, noise } = options;
-  const lowering = { dialect: dialectOf(engine, tf.getBackend()), passes };
+  const byName = engine === trajectoriesName;
+  if (byName && !noise) {
+    throw new KetworkError(
+      'mismatch',
+      'Trajectories are runs with noise, but none was given. Set `noise`, or another engine.',
+    );
+  }
+  const lowering = { dialect: dialectOf(byName ? 'auto' : engine, tf.getBackend()), passes };
   const program = noise ? lowerNoisy(circuit, reading, noise, lowering) : lower(circuit, reading, lowering);
+  const random = new Random(seed);
+  const method = gradientMethod(gradient, { ...options, random });
+  const common = { circuit, program };
+  if (byName || (engine === 'auto' && noise && !runsExactly(program))) {
+    const { run, dispose } = trajectoryProgram(program, trajectoryCount(options, method), random);
+    return {
+      ...common,
+      engine: trajectoriesName,
+      run: (inputs, weights) => tf.tidy(() => run(...operandsOf(program, inputs, weights))),
+      dispose,
+    };
+  }
   const taken = chooseEngine(engine, program, 1, tf.getBackend());
-  const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
   const attributes: RunAttributes = { program, engine, gradient: method };
-  const unpin = pin(program);
   return {
-    circuit,
-    program,
+    ...common,
     engine: taken.name,
     run: (inputs, weights) => tf.tidy(() => callRun(...operandsOf(program, inputs, weights), attributes)),
-    dispose: unpin,
+    dispose: pin(program),
   };
+}
+
+/** What is asked for by name, or where no engine runs the noise exactly. */
+const trajectoriesName = 'trajectories';
+
+function runsExactly(program: NoisyProgram): boolean {
+  try {
+    chooseEngine('auto', program, 1, tf.getBackend());
+    return true;
+  } catch (error) {
+    if (error instanceof KetworkError) return false;
+    throw error;
+  }
+}
+
+/** @throws KetworkError `invalid` for no trajectories, `unsupported` for gradients that would shift what is drawn. */
+export function trajectoryCount({ trajectories = 100 }: RunOptions, { method }: GradientMethod): number {
+  if (!Number.isInteger(trajectories) || trajectories < 1) {
+    throw new KetworkError('invalid', `${trajectories} trajectories cannot be run. Use a whole number, 1 or more.`);
+  }
+  if (method === 'adjoint') return trajectories;
+  throw new KetworkError(
+    'unsupported',
+    `The gradient method "${method}" does not go with trajectories. Use "adjoint", which is unbiased, or the engine "density".`,
+  );
 }

@@ -5,11 +5,13 @@ export type { Inputs, Weights } from './operands.js';
 export {
   type CallOptions,
   expectation,
+  type ExpectationEstimate,
   fidelity,
   probabilities,
   reducedDensityMatrix,
   state,
   statePair,
+  trajectoryEstimate,
   variance,
 } from './readings.js';
 export {

@@ -2,13 +2,17 @@ import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { checkQubits } from '../circuit/operation.js';
 import { absSquared, conjugatePair, innerProduct, matMulPairs, stateOf } from '../complex/pair.js';
+import { dialectOf } from '../engines/registry.js';
+import { Random } from '../math/random.js';
 import { rowOrder } from '../math/row-order.js';
 import { count, KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
-import type { Reading } from '../program/lower.js';
-import { compile, type RunOptions } from './compile.js';
+import { lowerNoisy, type Reading } from '../program/lower.js';
+import { compile, type RunOptions, trajectoryCount } from './compile.js';
+import { registerQuantumKernels } from './kernel.js';
 import { checkMemory } from './memory.js';
-import type { Inputs, Weights } from './operands.js';
+import { type Inputs, operandsOf, type Weights } from './operands.js';
+import { type TrajectoryEstimate, trajectoryProgram } from './trajectories.js';
 
 /** What a circuit is run with. */
 export interface CallOptions extends RunOptions {
@@ -31,6 +35,41 @@ export function expectation(
   options: CallOptions = {},
 ): tf.Tensor2D {
   return read(circuit, { kind: 'expectation', observables: listOf(observables) }, options) as tf.Tensor2D;
+}
+
+/** An expectation that was estimated: its mean and its standard error, both `[batch, observables]`. */
+export type ExpectationEstimate = TrajectoryEstimate;
+
+/**
+ * The expectations of a noisy circuit as means over `trajectories` runs, with their standard errors: to see how many runs
+ * are enough. For training use `expectation` or a layer.
+ *
+ * @throws KetworkError as `expectation` does; `mismatch` without noise.
+ * @example
+ * const model = noise.uniform({ oneQubit: 0.1 });
+ * const { mean, standardError } = trajectoryEstimate(new Circuit(1).x(0), z(0), { noise: model, trajectories: 1000 });
+ * Math.abs(mean.dataSync()[0] + 1 - 0.4 / 3) < 4 * standardError.dataSync()[0]; // true
+ */
+export function trajectoryEstimate(
+  circuit: Circuit,
+  observables: PauliSum | readonly PauliSum[],
+  options: CallOptions = {},
+): ExpectationEstimate {
+  registerQuantumKernels();
+  const { inputs, weights, noise, seed = 0, passes = true } = options;
+  if (!noise) throw new KetworkError('mismatch', 'Trajectories are runs with noise, but none was given. Set `noise`.');
+  const reading = { kind: 'expectation', observables: listOf(observables) } as const;
+  const program = lowerNoisy(circuit, reading, noise, { dialect: dialectOf('auto', tf.getBackend()), passes });
+  const { estimate, dispose } = trajectoryProgram(
+    program,
+    trajectoryCount(options, { method: 'adjoint' }),
+    new Random(seed),
+  );
+  const operands = operandsOf(program, inputs, weights);
+  const result = estimate(...operands);
+  dispose();
+  tf.dispose(operands.filter((tensor) => tensor !== inputs && tensor !== weights));
+  return result;
 }
 
 /** The variance ⟨O²⟩ − ⟨O⟩² of each observable, `[batch, observables]`: of one measurement, not of an average. */

@@ -11,6 +11,9 @@ import { webgpuEngine } from './webgpu/webgpu-engine.js';
 /** The engines behind TF.js, the preferred first: `auto` takes the first that works on the backend and does not refuse. */
 export const engines: readonly Engine<tf.Tensor>[] = [simdEngine, webgpuEngine, tensorEngine];
 
+/** What may be asked for; trajectories are an average over runs of other engines. */
+const engineNames = (): string[] => ['auto', ...[...engines, ...noisyEngines].map(({ name }) => name), 'trajectories'];
+
 /** An engine by name, or `auto`. */
 export type EngineName = 'auto' | (string & {});
 
@@ -66,7 +69,7 @@ function checkKnowsNoise(name: EngineName): void {
   if (!engines.some((engine) => engine.name === name)) return;
   throw new KetworkError(
     'unsupported',
-    `The engine "${name}" runs no noise. Use the engine "auto", or ${noisyEngines.map((engine) => `"${engine.name}"`).join(', ')}.`,
+    `The engine "${name}" runs no noise. Use the engine "auto", "density" or "trajectories".`,
   );
 }
 
@@ -87,7 +90,7 @@ function candidatesFor<AnyEngine extends Candidate>(
   }
   const candidates = all.filter((engine) => engine.name === name);
   if (candidates.length === 0) {
-    throw unknownName('engine', name, ['auto', ...[...engines, ...noisyEngines].map((engine) => engine.name)]);
+    throw unknownName('engine', name, engineNames());
   }
   if (candidates.some((engine) => engine.runsOn(backend))) return candidates;
   throw new KetworkError(

@@ -36,19 +36,29 @@ export function readingShape(reading: Reading, qubits: number): number[] {
 
 /** Of a layer's options those that say how its circuit runs. */
 export function runOptionsOf(options: RunOptions): RunOptions {
-  const { engine, gradient, seed, passes, step, samples, noise } = options;
-  return { engine, gradient, seed, passes, step, samples, noise };
+  const { engine, gradient, seed, passes, step, samples, noise, trajectories } = options;
+  return { engine, gradient, seed, passes, step, samples, noise, trajectories };
 }
 
 /** The part of a layer's config that says which circuit it runs, how, and what it reads. */
 export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOptions): tf.serialization.ConfigDict {
-  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, step, samples, noise } = options;
+  const {
+    engine = 'auto',
+    gradient = 'adjoint',
+    seed = 0,
+    passes = true,
+    step,
+    samples,
+    noise,
+    trajectories,
+  } = options;
   return {
     circuit: toConfigText(circuit),
     reading: toConfigText(readingToJson(reading)),
     ...{ engine, gradient, seed, passes },
     ...(step === undefined ? {} : { step }),
     ...(samples === undefined ? {} : { samples }),
+    ...(trajectories === undefined ? {} : { trajectories }),
     ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(noise)) }),
   };
 }

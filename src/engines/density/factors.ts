@@ -1,4 +1,5 @@
 import { indexMasks, parity } from '../../math/word-matrix.js';
+import { spanOf } from '../../math/word-span.js';
 import type { PauliErrors } from '../../program/program.js';
 
 /**
@@ -19,30 +20,17 @@ export function factorsOf(channels: readonly PauliErrors[], qubits: number): Flo
 }
 
 /**
- * Errors span a small space over GF(2), and whether a word commutes with one follows from whether it commutes with those of
- * a basis: so a channel is a table of 2^rank numbers, and each word costs `rank` parities.
+ * Errors span a small space, and whether a word commutes with one follows from whether it commutes with those of a basis: so
+ * a channel is a table of 2^rank numbers, and each word costs `rank` parities.
  */
 function commutationTable(errors: PauliErrors['errors'], qubits: number) {
-  const masks: number[] = [];
-  // Of each mask what is left without the others' leading bits, and the masks that this is the sum of.
-  const reduced: { readonly rest: number; readonly sumOf: number }[] = [];
-  const sums = errors.map(({ word }) => {
+  const { basis, coordinates } = spanOf(errors.map(({ word }) => word));
+  const masks = basis.map((word) => {
     const { x, z } = indexMasks(word, qubits);
-    let rest = (z << qubits) | x; // The other way round than an index: X anticommutes with Z.
-    let sumOf = 0;
-    for (const row of reduced) {
-      if ((rest ^ row.rest) >= rest) continue;
-      rest ^= row.rest;
-      sumOf ^= row.sumOf;
-    }
-    if (rest === 0) return sumOf;
-    const bit = 1 << masks.length;
-    masks.push((z << qubits) | x);
-    reduced.push({ rest, sumOf: sumOf ^ bit });
-    return bit;
+    return (z << qubits) | x; // The other way round than an index: X anticommutes with Z.
   });
-  const table = Float64Array.from({ length: 2 ** masks.length }, (_, pattern) =>
-    errors.reduce((factor, { probability }, k) => factor - (parity(pattern & sums[k]!) < 0 ? 2 * probability : 0), 1),
+  const table = Float64Array.from({ length: 2 ** basis.length }, (_, pattern) =>
+    errors.reduce((sum, { probability }, k) => sum - (parity(pattern & coordinates[k]!) < 0 ? 2 * probability : 0), 1),
   );
   return { masks, table };
 }
