@@ -50,7 +50,7 @@ export function pauliChannel(probabilities: Readonly<Record<string, number>>): C
   if (total > 1 + 1e-9) {
     throw new KetworkError(
       'invalid',
-      `The probabilities of a Pauli channel add up to ${total}. Use a sum of 1 or less.`,
+      `The probabilities of a Pauli channel add up to ${Number(total.toPrecision(6))}. Use a sum of 1 or less.`,
     );
   }
   return { name: 'Pauli', qubits, body: { kind: 'pauli', errors } };

@@ -9,14 +9,16 @@ export interface ConformanceOptions {
   readonly backend: string;
   /** Whether programs are simplified before they run. */
   readonly passes: boolean;
+  /** Whether states are compared by the expectations of all Pauli words. */
+  readonly tomography?: boolean;
   /** Facts the engine does not keep, each with the reason. */
   readonly skip?: Readonly<Record<string, string>>;
 }
 
 /** Registers the tests that every engine passes. A skip that names no fact fails. */
 export function conformance(name: string, engine: Engine<tf.Tensor>, options: ConformanceOptions): void {
-  const { backend, passes, skip = {} } = options;
-  const facts = engineFacts({ engine, passes });
+  const { backend, passes, tomography = false, skip = {} } = options;
+  const facts = engineFacts({ engine, passes, tomography });
   describe(`${name} on ${backend}, passes ${passes ? 'on' : 'off'}`, () => {
     beforeAll(async () => {
       registerComplexKernels();

@@ -3,6 +3,8 @@ import { featuresOf } from '../../src/autodiff/features.js';
 import type { Circuit } from '../../src/circuit/circuit.js';
 import type { Engine } from '../../src/engines/engine.js';
 import { referenceExpectation, referenceProbabilities, referenceState } from '../../src/engines/reference/reference.js';
+import { pauliWord } from '../../src/math/pauli-word.js';
+import { PauliSum } from '../../src/observables/pauli-sum.js';
 import { type Dialect, lower, type Reading } from '../../src/program/lower.js';
 
 /** One run: a circuit, what is read of it, and rows of inputs (none: one sample without inputs) and weights. */
@@ -19,6 +21,18 @@ export interface Driver {
   readonly passes: boolean;
   /** What programs are lowered to. Default: what the engine wants. */
   readonly dialect?: Dialect;
+  /** Where the engine has no state vector: states are compared by the expectations of all Pauli words. */
+  readonly tomography?: boolean;
+}
+
+/** The run as the driver can do it. */
+export function doable({ tomography = false }: Driver, run: Run): Run {
+  if (!tomography || run.reading.kind !== 'state') return run;
+  const observables = Array.from({ length: 4 ** run.circuit.qubits }, (_, k) => {
+    const letters = Array.from({ length: run.circuit.qubits }, (_, qubit) => 'IXYZ'[(k >> (2 * qubit)) & 3]!).join('');
+    return PauliSum.of([{ coefficient: 1, word: pauliWord(letters) }]);
+  });
+  return { ...run, reading: { kind: 'expectation', observables } };
 }
 
 /** The readout as the engine gives it. */

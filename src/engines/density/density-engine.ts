@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { count, KetworkError } from '../../errors.js';
 import { bytesText } from '../../math/bytes.js';
-import { featureCount, isUnitaryStep, type NoisyProgram } from '../../program/program.js';
+import { featureCount, isUnitaryStep, type NoisyProgram, outputCount } from '../../program/program.js';
 import type { Engine } from '../engine.js';
 import { theMachine } from '../simd/executors.js';
 import { hasSimd } from '../simd/kernels.js';
@@ -49,7 +49,7 @@ function refuse(program: NoisyProgram, batch: number): KetworkError | undefined 
   );
 }
 
-/** Tables of factors, r and λ of two threads, prepared states and their slopes, angles. */
+/** Tables of factors, r and λ of two threads, prepared states and their slopes, angles, features and what is read. */
 function bytesFor(program: NoisyProgram, batch: number): number {
   const size = 4 ** program.qubits;
   const tables = program.steps.filter((step, k) => {
@@ -58,5 +58,7 @@ function bytesFor(program: NoisyProgram, batch: number): number {
   const chunks = Math.ceil(batch / 4);
   const prepared = program.columns.preparation ? 32 * chunks * size : 0;
   const angles = 48 * chunks * program.steps.filter(isUnitaryStep).length;
-  return 4 * tables * size + 64 * size + prepared + angles + 8 * batch * featureCount(program);
+  return (
+    4 * tables * size + 64 * size + prepared + angles + 8 * batch * (featureCount(program) + 2 * outputCount(program))
+  );
 }

@@ -14,13 +14,13 @@ const pieces = 64;
 /** Rows of steps below which one thread does a job sooner than others are told of it. */
 const smallJob = 2 ** 14;
 /** Bytes that threads may fill with states kept for a way back, all together. */
-const keptBytes = 2 ** 30;
+const defaultKeptBytes = 2 ** 30;
 
 /**
  * Runs noisy programs on density matrices, as vectors of Pauli coefficients: samples in fours, by the kernels of the SIMD
  * engine's machine (`kernels/pauli-vector.ts`).
  */
-export function densityExecutor(program: NoisyProgram, machine: KernelMachine): Executor {
+export function densityExecutor(program: NoisyProgram, machine: KernelMachine, keptBytes = defaultKeptBytes): Executor {
   const { kernels, heap, workspace, workers } = machine;
   const { qubits } = program;
   const plan = planOf(program);
@@ -40,7 +40,7 @@ export function densityExecutor(program: NoisyProgram, machine: KernelMachine): 
   const start = (features: Float32Array, weights: Float32Array, batch: number, forGradient: boolean) => {
     const chunks = Math.ceil(batch / lanes);
     const threads = Math.min(workers.threads, chunks);
-    const slots = forGradient ? slotsFor(plan, stateBytes, threads) : 0;
+    const slots = forGradient ? slotsFor(plan, stateBytes, keptBytes / threads) : 0;
     const scratch = aligned(16 * scratchRows(plan) + (2 + slots) * stateBytes);
     const prepared = isPrepared ? chunks * stateBytes : 0;
     const read = 16 * chunks * readout.rows.length;
@@ -158,7 +158,7 @@ const scratchRows = (plan: readonly PlanStep[]): number =>
   Math.max(0, ...plan.map((step) => (step.kind === 'matrix' ? step.matrix.size : 0)));
 
 /** A state for each barrier, as far as there is room: with fewer, states are computed again. */
-export function slotsFor(plan: readonly PlanStep[], stateBytes: number, threads: number): number {
+function slotsFor(plan: readonly PlanStep[], stateBytes: number, bytes: number): number {
   const barriers = plan.filter(({ kind }) => kind !== 'rotation').length;
-  return Math.max(0, Math.min(barriers, Math.floor(keptBytes / threads / stateBytes) - 2));
+  return Math.max(0, Math.min(barriers, Math.floor(bytes / stateBytes) - 2));
 }

@@ -19,13 +19,7 @@ export function referenceState(
   inputs: ArrayLike<number> = [],
   weights: ArrayLike<number> = [],
 ): ReferenceState {
-  const firstOf = new Map<string, number>();
-  circuit.weightGroups.reduce((first, { name, size }) => (firstOf.set(name, first), first + size), 0);
-  const valueOf = ({ parameter, scale, offset }: Angle): number => {
-    if (!parameter) return offset;
-    if (parameter.kind === 'weight') return scale * weights[firstOf.get(parameter.group)! + parameter.index]! + offset;
-    return scale * inputValue(parameter, inputs) + offset;
-  };
+  const valueOf = valueOfAngle(circuit, inputs, weights);
   const state = initialState(circuit, inputs);
   for (const { gate, qubits, angles } of circuit.operations) {
     applyMatrix(state, gate.matrix(angles.map(valueOf)), qubits, circuit.qubits);
@@ -33,7 +27,18 @@ export function referenceState(
   return state;
 }
 
-function initialState({ qubits, preparation }: Circuit, inputs: ArrayLike<number>): ReferenceState {
+/** What angles are for a sample. */
+export function valueOfAngle(circuit: Circuit, inputs: ArrayLike<number>, weights: ArrayLike<number>) {
+  const firstOf = new Map<string, number>();
+  circuit.weightGroups.reduce((first, { name, size }) => (firstOf.set(name, first), first + size), 0);
+  return ({ parameter, scale, offset }: Angle): number => {
+    if (!parameter) return offset;
+    if (parameter.kind === 'weight') return scale * weights[firstOf.get(parameter.group)! + parameter.index]! + offset;
+    return scale * inputValue(parameter, inputs) + offset;
+  };
+}
+
+export function initialState({ qubits, preparation }: Circuit, inputs: ArrayLike<number>): ReferenceState {
   const size = 2 ** qubits;
   const re = new Float64Array(size);
   if (!preparation) re[0] = 1;
@@ -47,7 +52,7 @@ function initialState({ qubits, preparation }: Circuit, inputs: ArrayLike<number
   return { re, im: new Float64Array(size) };
 }
 
-function applyMatrix(state: ReferenceState, matrix: ComplexMatrix, on: readonly number[], qubits: number): void {
+export function applyMatrix(state: ReferenceState, matrix: ComplexMatrix, on: readonly number[], qubits: number): void {
   const bits = on.map((qubit) => 1 << (qubits - 1 - qubit));
   const offsets = Array.from({ length: matrix.size }, (_, k) =>
     bits.reduce((sum, bit, position) => ((k >> (on.length - 1 - position)) & 1 ? sum | bit : sum), 0),

@@ -7,11 +7,12 @@ import { pauliWord } from '../../../src/math/pauli-word.js';
 import { Random } from '../../../src/math/random.js';
 import { productOf, rotationMatrix } from '../../../src/math/word-matrix.js';
 import type { Facts } from './facts.js';
-import { type Driver, engineOutput, referenceOutput, type Run, worstDifference } from '../engine-run.js';
+import { doable, type Driver, engineOutput, referenceOutput, type Run, worstDifference } from '../engine-run.js';
 import { randomCircuit } from '../random-circuit.js';
 
 /** The driver's result is the reference's, within the engine's tolerance. */
-export async function expectReference(driver: Driver, run: Run): Promise<void> {
+export async function expectReference(driver: Driver, asked: Run): Promise<void> {
+  const run = doable(driver, asked);
   const { values } = await engineOutput(driver, run);
   expect(worstDifference(values, referenceOutput(run))).toBeLessThanOrEqual(driver.engine.tolerance);
 }

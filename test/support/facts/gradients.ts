@@ -4,6 +4,7 @@ import { Random } from '../../../src/math/random.js';
 import type { Reading } from '../../../src/program/lower.js';
 import type { Facts } from './facts.js';
 import {
+  doable,
   type Driver,
   engineGradient,
   referenceGradient,
@@ -70,7 +71,7 @@ function preparedCircuit(): Circuit {
 
 async function expectGradients(driver: Driver, circuit: Circuit, reading: Reading, batch: number): Promise<void> {
   const random = new Random(41);
-  const run: Run = { circuit, reading, ...randomValues(circuit, batch, random) };
+  const run: Run = doable(driver, { circuit, reading, ...randomValues(circuit, batch, random) });
   const dOutput = referenceOutput(run).map(() => random.normal());
   const expected = referenceGradient(run, dOutput);
   const actual = await engineGradient(driver, run, dOutput);

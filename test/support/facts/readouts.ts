@@ -5,7 +5,7 @@ import { Random } from '../../../src/math/random.js';
 import { one, pauli, PauliSum, x, y, z } from '../../../src/observables/pauli-sum.js';
 import type { Reading } from '../../../src/program/lower.js';
 import type { Facts } from './facts.js';
-import { type Driver, engineOutput, type Run, worstDifference } from '../engine-run.js';
+import { doable, type Driver, engineOutput, type Run, worstDifference } from '../engine-run.js';
 import { randomCircuit } from '../random-circuit.js';
 import { expectReference, orderedChoices, randomValues, withoutSymmetry } from './gates.js';
 
@@ -109,8 +109,9 @@ export function readoutFacts(driver: Driver): Facts {
       });
     },
     'runs a batch as its samples one by one': async () => {
-      for (const reading of readings) {
+      for (const asked of readings) {
         const circuit = randomCircuit(new Random(21), 4, 25);
+        const { reading } = doable(driver, { circuit, reading: asked });
         const { inputs, weights } = randomValues(circuit, 5, new Random(2));
         const together = await engineOutput(driver, { circuit, reading, inputs, weights });
         const batchAxis = reading.kind === 'state' ? 1 : 0;

@@ -3,10 +3,10 @@ import { compile } from '../../../src/autodiff/compile.js';
 import { Circuit } from '../../../src/circuit/circuit.js';
 import { KetworkError } from '../../../src/errors.js';
 import { Random } from '../../../src/math/random.js';
-import { z } from '../../../src/observables/pauli-sum.js';
-import { lower } from '../../../src/program/lower.js';
+import { x, z } from '../../../src/observables/pauli-sum.js';
+import { lower, type Reading } from '../../../src/program/lower.js';
 import type { Facts } from './facts.js';
-import { type Driver, engineGradient, engineOutput } from '../engine-run.js';
+import { doable, type Driver, engineGradient, engineOutput } from '../engine-run.js';
 import { randomCircuit } from '../random-circuit.js';
 import { randomValues } from './gates.js';
 import { readings } from './readouts.js';
@@ -14,8 +14,9 @@ import { readings } from './readouts.js';
 /** Memory: what is too large is refused before any work, and nothing is left behind. */
 export function resourceFacts(driver: Driver): Facts {
   const { engine } = driver;
+  const wholeState: Reading = driver.tomography ? { kind: 'expectation', observables: [x(0)] } : { kind: 'state' };
   const refusal = (qubits: number, batch: number) =>
-    engine.refuse(lower(new Circuit(qubits).h(0), { kind: 'state' }, { dialect: engine.dialect }), batch);
+    engine.refuse(lower(new Circuit(qubits).h(0), wholeState, { dialect: engine.dialect }), batch);
   return {
     'refuses states that no memory holds, with the bytes they need': async () => {
       for (const [qubits, batch] of [
@@ -51,7 +52,7 @@ export function resourceFacts(driver: Driver): Facts {
       const values = randomValues(circuit, 3, new Random(4));
       const before = memory();
       for (const reading of readings) {
-        const run = { circuit, reading, ...values };
+        const run = doable(driver, { circuit, reading, ...values });
         const { values: output } = await engineOutput(driver, run);
         await engineGradient(driver, run, output);
       }
