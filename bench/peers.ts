@@ -9,7 +9,7 @@ import { rounded } from './timing.js';
 import { type Size, workloadNamed, type WorkloadName } from './workloads/workload.js';
 
 /**
- * The workloads W1 to W4 on Ketwork and on what a user would pick instead, in turn and in processes of their own; one
+ * The workloads W1 to W5 on Ketwork and on what a user would pick instead, in turn and in processes of their own; one
  * report for each workload.
  */
 export async function peers(options: Options): Promise<Report[]> {

@@ -1,9 +1,9 @@
-import { type Circuit, lower, type PauliSum, z } from 'ketwork';
+import { type Circuit, lower, lowerNoisy, noise, type PauliSum, z } from 'ketwork';
 import { deepStateCircuit, everyZ, sweepCircuit, trainingCircuit } from '../workloads/circuits.js';
 import { deepStateAngles, samplesOfSweep, sweepData, taking, trainingData } from '../workloads/data.js';
 import { meanSquaredError, norm, squaredError } from '../workloads/loss.js';
 import type { WorkloadName } from '../workloads/workload.js';
-import { type FlatEngine, flatEngineNamed, type FlatProgram } from './flat-engine.js';
+import { type FlatEngine, flatEngineNamed, type FlatProgram, preparedDensity } from './flat-engine.js';
 import type { Outcome, Prepared, Task } from './task.js';
 
 type Step = (turn: number) => Outcome;
@@ -11,7 +11,7 @@ type Step = (turn: number) => Outcome;
 /** The workload by the engine's own calls: what an engine can do, with nothing of TF.js between. */
 export function engineLevel(task: Task): Prepared {
   const engine = flatEngineNamed(task.engine);
-  return { engine: engine.name, step: steps[task.workload](engine, task) };
+  return { engine: task.workload === 'W5' ? 'density' : engine.name, step: steps[task.workload](engine, task) };
 }
 
 const steps: Readonly<Record<WorkloadName, (engine: FlatEngine, task: Task) => Step>> = {
@@ -43,6 +43,19 @@ const steps: Readonly<Record<WorkloadName, (engine: FlatEngine, task: Task) => S
   W4: (engine, { qubits, seed }) => {
     const sweeps = Array.from({ length: qubits - 1 }, (_, k) => sweepOf(engine, k + 2, seed));
     return (turn) => ({ checksum: norm(sweeps.map((sweep) => norm(sweep(turn)))) });
+  },
+  W5: (_engine, { qubits, layers, batch, seed }) => {
+    const data = taking(trainingData(qubits, layers, batch, seed));
+    // Ry, Rot and CX are one gate each; after each one, on every qubit it touched.
+    const model = noise.noiseModel({ rules: [{ channel: noise.depolarizing(0.01) }] });
+    const reading = { kind: 'expectation', observables: everyZ(qubits) } as const;
+    const noisy = lowerNoisy(trainingCircuit(qubits, layers), reading, model, { dialect: 'words' });
+    const program = preparedDensity(noisy, batch);
+    return (turn) => {
+      const { features, weights, targets } = data(turn);
+      const values = program.run(features, weights, batch, false);
+      return { loss: meanSquaredError(values, targets), values };
+    };
   },
 };
 

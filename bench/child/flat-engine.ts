@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Dialect, type Program } from 'ketwork';
+import { type Dialect, type NoisyProgram, type Program } from 'ketwork';
 import { unknownName } from '../../src/errors.js';
-import { executorOf } from '../../src/engines/simd/executors.js';
+import { densityEngine } from '../../src/engines/density/density-engine.js';
+import { densityExecutor } from '../../src/engines/density/density-executor.js';
+import { executorOf, theMachine } from '../../src/engines/simd/executors.js';
 import { simdEngine } from '../../src/engines/simd/simd-engine.js';
 import { tensorEngine } from '../../src/engines/tensor/tensor-engine.js';
 import type { Engine } from '../../src/engines/engine.js';
@@ -54,6 +56,13 @@ function flatSimd(): FlatEngine {
       return executorOf(program);
     },
   };
+}
+
+/** The density engine, for programs with noise. */
+export function preparedDensity(program: NoisyProgram, batch: number): FlatProgram {
+  const refusal = densityEngine.refuse(program, batch);
+  if (refusal) throw refusal;
+  return densityExecutor(program, theMachine());
 }
 
 /** An engine of tensors as one of plain numbers. The backend must give its data synchronously, as cpu and wasm do. */

@@ -21,10 +21,12 @@ const peer = (
 /** The strongest of each kind, by the times that came with their scripts. */
 export const peers: readonly Peer[] = [
   peer('jax kron', 'jax', ['jax', 'bench_jax.py', 'kron'], ['W1', 'W2', 'W3']),
-  peer('jax elem', 'jax', ['jax', 'bench_jax.py', 'elem'], ['W1', 'W2', 'W4']),
-  peer('pennylane jax', 'frameworks', ['pennylane', 'bench_pennylane.py', 'default-jax'], ['W1', 'W2']),
+  peer('jax elem', 'jax', ['jax', 'bench_jax.py', 'elem'], ['W1', 'W2', 'W4', 'W5']),
+  peer('pennylane jax', 'frameworks', ['pennylane', 'bench_pennylane.py', 'default-jax'], ['W1', 'W2', 'W5']),
   peer('lightning', 'frameworks', ['pennylane', 'bench_pennylane.py', 'lightning-c64'], ['W1']),
   peer('tensorcircuit', 'frameworks', ['tcng', 'bench_tensorcircuit.py', 'scan'], ['W1']),
+  peer('tensorcircuit unrolled', 'frameworks', ['tcng', 'bench_tensorcircuit.py', 'unrolled'], ['W5']),
+  peer('qiskit', 'frameworks', ['qiskit', 'bench_qiskit.py'], ['W5']),
   peer('tfq', 'frameworks', ['tfq', 'bench_tfq.py'], ['W1']),
   peer('qulacs', 'frameworks', ['qulacs', 'bench_qulacs.py', 'procs2'], ['W1', 'W2']),
   peer('qulacs omp', 'frameworks', ['qulacs', 'bench_qulacs.py', 'omp2'], ['W3', 'W4']),

@@ -63,6 +63,16 @@ export const workloads = {
     goals: [{ factor: 8, against: 'jax' }],
     checks: { names: ['checksum'], tolerance: 'relative' },
   },
+  W5: {
+    summary: 'density matrices: depolarizing after every gate',
+    sizes: [size(6, 4, 8)],
+    levels: ['engine'],
+    goals: [
+      { factor: 3, against: 'jax' },
+      { factor: 3, against: 'frameworks' },
+    ],
+    checks: { names: ['loss', 'checksum'], tolerance: 'relative' },
+  },
 } as const satisfies Readonly<Record<string, Workload>>;
 
 export type WorkloadName = keyof typeof workloads;

@@ -5,7 +5,7 @@ describe('options of the benchmarks', () => {
     expect(optionsFrom([], {})).toMatchObject({
       names: [],
       peers: undefined,
-      workloads: ['W1', 'W2', 'W3', 'W4'],
+      workloads: ['W1', 'W2', 'W3', 'W4', 'W5'],
       node: process.execPath,
       rounds: 3,
     });

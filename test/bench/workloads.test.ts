@@ -130,6 +130,15 @@ describe('W4', () => {
   });
 });
 
+describe('W5', () => {
+  it('has the loss and the expectations of the peers', async () => {
+    const { loss, values } = await engineLevel(task('W5', [6, 4, 8], {})).step(0);
+    // bench_qulacs.py --workload W5
+    expect(loss).toBeCloseTo(0.35154053833229976, 6);
+    expect(values).toHaveLength(48);
+  });
+});
+
 it('refuses levels and engines that there are not', () => {
   expect(() => tensorflowLevel(task('W3', [5, 4, 1], { level: 'tensorflow' }))).toThrow('W3 is not measured');
   expect(() => flatEngineNamed('tensors')).toThrow('Did you mean "tensor"?');
