@@ -6,3 +6,18 @@ export {
   type LieComponent,
   lossVariance,
 } from './lie-algebra.js';
+export type { DecayFit, DecayLaw } from './decay-fit.js';
+export {
+  type GradientScaling,
+  gradientScaling,
+  type GradientScalingOptions,
+  scalingChart,
+  type ScaledProblem,
+} from './gradient-scaling.js';
+export {
+  type GradientVariance,
+  gradientVariance,
+  type GradientVarianceOptions,
+  type RandomWeights,
+} from './gradient-variance.js';
+export type { VarianceEstimate } from '../math/variance-estimate.js';
