@@ -21,3 +21,6 @@ export {
   type RandomWeights,
 } from './gradient-variance.js';
 export type { VarianceEstimate } from '../math/variance-estimate.js';
+export { type InformationContent, informationContent, type InformationContentOptions } from './information-content.js';
+export { landscapeChart, type LossLandscape, lossLandscape, type LossLandscapeOptions } from './loss-landscape.js';
+export type { CircuitLoss, LossOverWeights } from './loss-over-weights.js';
