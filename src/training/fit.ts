@@ -115,11 +115,16 @@ async function trainFrom(start: Progress, training: Training): Promise<FitResult
       await save({ epoch, batch, mean, history });
       return { history, interrupted: true };
     }
-    const means = { ...meansOf(mean), ...(validation && (await evaluate(model, validation, batchSize))) };
+    const means: Record<string, number> = {
+      ...meansOf(mean),
+      ...(validation && (await evaluate(model, validation, batchSize))),
+    };
     history = [...history, { epoch: epoch + 1, ...means }];
     [batch, mean] = [0, emptyMean];
     await save({ epoch: epoch + 1, batch, mean, history });
     await callbacks.onEpochEnd(epoch, means);
+    // Callbacks may put numbers of their own into the logs, as for model.fit.
+    history = [...history.slice(0, -1), { epoch: epoch + 1, ...means }];
   }
   return { history, interrupted: false };
 }
