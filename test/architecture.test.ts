@@ -31,6 +31,7 @@ const withTensorFlow = [
   'training',
   'callbacks',
   'backends',
+  'diagnostics',
   'inference',
   'cli',
 ];

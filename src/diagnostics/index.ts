@@ -6,3 +6,10 @@ export {
   type LieComponent,
   lossVariance,
 } from './lie-algebra.js';
+export {
+  type EntanglingCapability,
+  entanglingCapability,
+  type EntanglingCapabilityOptions,
+  meyerWallach,
+} from './entangling-capability.js';
+export { type Expressibility, expressibility, type ExpressibilityOptions, type FidelityBin } from './expressibility.js';
