@@ -13,3 +13,14 @@ export {
   meyerWallach,
 } from './entangling-capability.js';
 export { type Expressibility, expressibility, type ExpressibilityOptions, type FidelityBin } from './expressibility.js';
+export {
+  type FourierCoefficient,
+  type FrequencySpectrum,
+  frequencySpectrum,
+  type FrequencySpectrumOptions,
+} from './frequency-spectrum.js';
+export {
+  possibleFrequencies,
+  type PossibleFrequencies,
+  type PossibleFrequenciesOptions,
+} from './possible-frequencies.js';
