@@ -24,3 +24,12 @@ export {
   type PossibleFrequencies,
   type PossibleFrequenciesOptions,
 } from './possible-frequencies.js';
+export {
+  type EffectiveDimension,
+  effectiveDimension,
+  type EffectiveDimensionOptions,
+  type FisherSpectrum,
+  fisherSpectrum,
+} from './effective-dimension.js';
+export { fisherInformation, type FisherInformationOptions, type FisherMatrix } from './fisher-information.js';
+export { modelFisherInformation, type ModelFisherInformationOptions } from './model-fisher-information.js';

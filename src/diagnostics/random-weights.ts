@@ -64,7 +64,8 @@ export async function onRandomWeights(circuit: Circuit, runs: RandomRuns): Promi
   return concatenated(parts);
 }
 
-function weightRow(circuit: Circuit, inputs: ArrayLike<number>, random: Random): number[] {
+/** Features of a sample, then weights uniform in [0, 2π). */
+export function weightRow(circuit: Circuit, inputs: ArrayLike<number>, random: Random): number[] {
   return [...Array.from(inputs), ...Array.from({ length: circuit.weights }, () => 2 * Math.PI * random.uniform())];
 }
 
