@@ -86,7 +86,7 @@ export async function expressibility(
 }
 
 /** Of the states `[2, 2 · batch, 2^n]`, each with the next, `[batch]`. */
-function fidelitiesOfPairs(states: tf.Tensor): tf.Tensor {
+export function fidelitiesOfPairs(states: tf.Tensor): tf.Tensor {
   const [, rows, dimension] = states.shape as [number, number, number];
   const [a, b] = tf.split(states.reshape([2, rows / 2, 2 * dimension]), 2, 2) as [tf.Tensor, tf.Tensor];
   return absSquared(innerProduct(a, b));

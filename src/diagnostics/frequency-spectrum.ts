@@ -1,7 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { callRun, registerQuantumKernels } from '../autodiff/kernel.js';
-import { operandsOf } from '../autodiff/operands.js';
-import { pin } from '../autodiff/pinned.js';
 import type { CallOptions } from '../autodiff/readings.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { dialectOf } from '../engines/registry.js';
@@ -11,7 +8,7 @@ import { lower } from '../program/lower.js';
 import type { Program, Step } from '../program/program.js';
 import { checkedValues, type FeatureAngle, featureAngles, type FixedValues } from './feature-angles.js';
 import { frequenciesOf, type PossibleFrequencies, type PossibleFrequenciesOptions } from './possible-frequencies.js';
-import { batchSize } from './random-weights.js';
+import { runProgram } from './run-program.js';
 
 export interface FrequencySpectrumOptions extends PossibleFrequenciesOptions, Pick<CallOptions, 'engine'> {
   /** The weights of the model, group after group. */
@@ -104,7 +101,6 @@ async function valuesAt(
   points: readonly number[],
   engine: string,
 ): Promise<number[][]> {
-  registerQuantumKernels();
   const { steps, moving } = withFixedAngles(program, featureAngles(program, values));
   const { preparation } = program.columns;
   const amplitudes = preparation
@@ -117,25 +113,10 @@ async function valuesAt(
   };
   const fixed: Program = { ...program, steps, columns, weights: 0 };
   const curves = program.readout.kind === 'expectation' ? program.readout.observables.map((): number[] => []) : [];
-  const unpin = pin(fixed);
-  try {
-    const batch = batchSize(program.qubits, 1);
-    for (let from = 0; from < points.length; from += batch) {
-      const rows = points
-        .slice(from, from + batch)
-        .map((x) => [...moving.map(({ slope, constant }) => turnOf(slope * x + constant)), ...amplitudes]);
-      const results = tf.tidy(() => {
-        const [features, weights] = operandsOf(fixed, rows);
-        return callRun(features, weights, { program: fixed, engine, gradient: { method: 'adjoint' } });
-      });
-      const numbers = await results.data();
-      results.dispose();
-      numbers.forEach((value, k) => curves[k % curves.length]!.push(value));
-      if (from + batch < points.length) await tf.nextFrame();
-    }
-  } finally {
-    unpin();
-  }
+  const rows = points.map((x) => [...moving.map(({ slope, constant }) => turnOf(slope * x + constant)), ...amplitudes]);
+  await runProgram(fixed, rows, engine, (readout) => {
+    Array.from(readout).forEach((value, k) => curves[k % curves.length]!.push(value));
+  });
   return curves;
 }
 

@@ -33,3 +33,4 @@ export {
 } from './effective-dimension.js';
 export { fisherInformation, type FisherInformationOptions, type FisherMatrix } from './fisher-information.js';
 export { modelFisherInformation, type ModelFisherInformationOptions } from './model-fisher-information.js';
+export { type QuantumFisherRank, quantumFisherRank, type QuantumFisherRankOptions } from './quantum-fisher-rank.js';

@@ -26,6 +26,8 @@ export interface RandomRuns extends Pick<RandomWeightsOptions, 'engine' | 'input
   /** How many weight vectors a sample takes: their readouts follow each other. Default 1. */
   readonly rowsPerSample?: number;
   readonly random: Random;
+  /** The features and weights of a run. Default: those of `inputs`, and random weights. */
+  readonly row?: () => readonly number[];
   /** The numbers to keep of the readout of a batch, `[samples of the batch, …]`. Default: all. */
   readonly keep?: (readout: tf.Tensor) => tf.Tensor;
 }
@@ -40,14 +42,15 @@ const largestBatch = 4096;
  */
 export async function onRandomWeights(circuit: Circuit, runs: RandomRuns): Promise<Float32Array> {
   const { reading, samples, rowsPerSample = 1, random, engine, inputs = [], onProgress } = runs;
-  checkInputs(circuit, inputs);
+  if (!runs.row) checkInputs(circuit, inputs);
+  const { row = () => weightRow(circuit, inputs, random) } = runs;
   const batch = Math.min(samples, batchSize(circuit.qubits, rowsPerSample));
   const compiled = compile(weightsAsInputs(circuit), reading, { engine });
   const parts: Float32Array[] = [];
   try {
     for (let done = 0; done < samples;) {
       const now = Math.min(batch, samples - done);
-      const rows = Array.from({ length: now * rowsPerSample }, () => weightRow(circuit, inputs, random));
+      const rows = Array.from({ length: now * rowsPerSample }, row);
       const kept = tf.tidy(() => {
         const readout = compiled.run(tf.tensor2d(rows.flat(), [rows.length, compiled.circuit.inputs], 'float32'));
         return runs.keep ? runs.keep(readout) : readout;
