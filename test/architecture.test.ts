@@ -33,6 +33,7 @@ const withTensorFlow = [
   'training',
   'callbacks',
   'backends',
+  'diagnostics',
   'inference',
   'cli',
 ];

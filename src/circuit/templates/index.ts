@@ -11,6 +11,7 @@ export { iqpEmbedding, type PairEmbeddingOptions } from './iqp-embedding.js';
 export { matrixProductState } from './matrix-product-state.js';
 export { qaoa, type QaoaOptions } from './qaoa.js';
 export { qcnn, qcnnConvolution, type QcnnOptions, qcnnPooling } from './qcnn.js';
+export { simCircuit, type SimCircuitNumber, type SimCircuitOptions } from './sim-circuit.js';
 export { simplifiedTwoDesign } from './simplified-two-design.js';
 export { stronglyEntangling, type StronglyEntanglingOptions } from './strongly-entangling.js';
 export type { AngleFeatureOptions, FeatureOptions, LayerOptions, WeightOptions } from './template-options.js';
