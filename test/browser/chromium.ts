@@ -32,8 +32,8 @@ export async function bundled(entry: string): Promise<string> {
     minify: true,
     platform: 'browser',
     format: 'esm',
-    // Loaded only by what is for Node: folders, CSV files, progress bars.
-    external: ['node:*', 'csv-parse', 'cli-progress'],
+    // Loaded only by what is for Node (folders, CSV files, progress bars), and by charts.
+    external: ['node:*', 'csv-parse', 'cli-progress', 'echarts/*'],
     logLevel: 'silent',
   });
   return outputFiles[0]!.text;
