@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { type BackendSource, backendSources } from '../backends/source.js';
 import { useBackend } from '../backends/use-backend.js';
 import { KetworkError, unknownName } from '../errors.js';
 import { io } from '../index.js';
 import { rowShapesOf } from '../inference/random-batches.js';
+import { inferenceChart } from './inference-chart.js';
 import { inferenceProgress } from './inference-progress.js';
 import { inferenceFacts, inferenceText } from './inference-report.js';
 import { type MeasuredBackend, measuredOn, type RefusedBackend } from './inference-run.js';
@@ -61,8 +63,11 @@ export function addInferenceBench(bench: Command, shell: Shell): void {
       const refused = found.filter((backend) => 'reason' in backend);
       if (measured.every(({ results }) => results.length === 0)) throw nothingMeasured(found);
       const report = { path, model, options, measured, refused };
-      if (options.json) return printJson(shell.stdout, inferenceFacts(report));
-      print(shell.stdout, ...inferenceText(report, shell));
+      if (options.json) printJson(shell.stdout, inferenceFacts(report));
+      else print(shell.stdout, ...inferenceText(report, shell));
+      if (options.svg === undefined) return;
+      await writeFile(options.svg, await inferenceChart(path, measured));
+      print(shell.stderr, `Drawn to ${options.svg}`);
     });
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import type { InferenceTask } from '../../src/cli/inference-probe.js';
@@ -33,9 +34,21 @@ interface Found {
 }
 
 describe('ketwork bench inference', () => {
+  it('has a help with an example, in 80 columns, as has its group', async () => {
+    for (const words of [['bench', 'inference'], ['bench']]) {
+      const { code, stdout } = await ketwork([...words, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Example:\n  ketwork bench inference model');
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    }
+    expect((await ketwork(['--help'])).stdout).toMatch(/^ {2}bench /m);
+  });
+
   it('measures the backends and batch sizes it is asked for, as many rows as it is told to', async () => {
     const asked = ['--backend', 'cpu,wasm', '--batch-size', '8,1,8', '--rows', '40', '--seconds', '60'];
-    const { code, stdout, stderr } = await ketwork(['bench', 'inference', model, ...asked, '--json'], { terminal: 80 });
+    const svg = join(folder, 'speed.svg');
+    const argv = ['bench', 'inference', model, ...asked, '--json', '--svg', svg];
+    const { code, stdout, stderr } = await ketwork(argv, { terminal: 80 });
     expect(code).toBe(0);
     const found = JSON.parse(stdout) as Found;
     expect(found).toMatchObject({
@@ -60,7 +73,9 @@ describe('ketwork bench inference', () => {
     expect(found.fastest.rowsPerSecond).toBe(Math.max(...rates));
     expect(stderr).toMatch(/\rwasm: starting \(backend 1 of 2, 5:00 left at most\)/);
     expect(stderr).toMatch(/\rcpu: 8 rows a batch \(backend 2 of 2, 1:15 left at most\)/);
-    expect(stderr).toMatch(/\r +\r$/);
+    expect(stderr).toMatch(/\r +\rDrawn to .*speed\.svg\n$/);
+    const chart = readFileSync(svg, 'utf8');
+    for (const text of [`Inference of ${model}`, '>wasm<', '>cpu<', 'rows per second']) expect(chart).toContain(text);
   });
 
   it('by default measures all that works and says of the others why not, in 80 columns', async () => {
