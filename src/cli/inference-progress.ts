@@ -11,6 +11,9 @@ export interface InferenceProgress {
   end(): void;
 }
 
+/** A process has to load TensorFlow.js first. */
+const startSeconds = 2;
+
 /** As above; nothing where there is no terminal. A measurement takes a quarter more than its seconds, for the warm-up. */
 export function inferenceProgress(
   output: Output,
@@ -21,10 +24,9 @@ export function inferenceProgress(
   const line = statusLine(output.isTTY ? output : undefined);
   let [before, name] = [-1, ''];
   const show = (what: string, results: number) => {
-    const left = (backends - before) * batchSizes.length - results;
-    line.show(
-      `${name}: ${what} (backend ${before + 1} of ${backends}, ${timeText(left * seconds * 1.25)} left at most)`,
-    );
+    const sizes = (backends - before) * batchSizes.length - results;
+    const left = sizes * seconds * 1.25 + (backends - before) * startSeconds;
+    line.show(`${name}: ${what} (backend ${before + 1} of ${backends}, about ${timeText(left)} left)`);
   };
   return {
     backend(next) {

@@ -24,7 +24,7 @@ const startSeconds = 60;
 /**
  * Measures a model on one backend, in a process of its own.
  *
- * @param heard is told whenever the process has said something.
+ * @param heard is told how many batch sizes are done, from 0 when the backend has started.
  */
 export async function measuredOn(
   task: InferenceTask,
@@ -41,7 +41,7 @@ export async function measuredOn(
       if ('measured' in message) results.push(message.measured);
       if ('failed' in message) failures.push(message.failed);
       if ('refusal' in message) said.refusal = message.refusal;
-      heard(results.length + failures.length);
+      if (!('refusal' in message)) heard(results.length + failures.length);
       return 'done' in message || 'refusal' in message;
     },
   });

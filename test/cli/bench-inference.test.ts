@@ -71,8 +71,8 @@ describe('ketwork bench inference', () => {
     }
     const rates = found.backends.flatMap(({ results }) => results.map((result) => result.rowsPerSecond));
     expect(found.fastest.rowsPerSecond).toBe(Math.max(...rates));
-    expect(stderr).toMatch(/\rwasm: starting \(backend 1 of 2, 5:00 left at most\)/);
-    expect(stderr).toMatch(/\rcpu: 8 rows a batch \(backend 2 of 2, 1:15 left at most\)/);
+    expect(stderr).toMatch(/\rwasm: starting \(backend 1 of 2, about 5:04 left\)/);
+    expect(stderr).toMatch(/\rcpu: 8 rows a batch \(backend 2 of 2, about 1:17 left\)/);
     expect(stderr).toMatch(/\r +\rDrawn to .*speed\.svg\n$/);
     const chart = readFileSync(svg, 'utf8');
     for (const text of [`Inference of ${model}`, '>wasm<', '>cpu<', 'rows per second']) expect(chart).toContain(text);
