@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
 import { cpuName, isNode } from './host.js';
+import { forgetLostDevice } from './lost-device.js';
 import { loadPackage } from './package.js';
 import type { BackendInUse, BackendSource, TfBackendName } from './source.js';
 import { loadedTensorFlow, loadTensorFlow, tensorFlowDevice } from './tensorflow.js';
@@ -22,10 +23,15 @@ const cpu = async (): Promise<GraphicsDevice> => ({ device: await cpuName(), isG
 const starts: Readonly<Record<TfBackendName, Start>> = {
   cpu: { device: cpu },
   wasm: { load: loadPackage, device: cpu },
-  webgpu: { before: installWebGpu, load: loadPackage },
+  webgpu: { before: freshWebGpu, load: loadPackage },
   webgl: { before: webGlDevice },
   tensorflow: { load: loadTensorFlow, device: tensorFlowDevice },
 };
+
+async function freshWebGpu(): Promise<GraphicsDevice> {
+  await forgetLostDevice();
+  return installWebGpu();
+}
 
 /**
  * Makes TensorFlow.js compute on a backend from a package.

@@ -22,6 +22,9 @@ export const backendNames: readonly BackendName[] = ['auto', 'cpu', 'wasm', 'web
  * graphics card, else `wasm`, else `cpu`; both run the SIMD engine. A software rasteriser is used only when asked for by name;
  * `isGpu` is then false.
  *
+ * After a lost graphics device the same call starts a new one. The tensors of the lost one are gone, with models and compiled
+ * circuits made of them: load the last checkpoint.
+ *
  * It also puts TensorFlow.js into production mode, which keeps it from writing greetings and advice to the terminal.
  *
  * @throws KetworkError `unknown` for another name; `missing` if its package is not installed, with the command that installs it;

@@ -3,6 +3,7 @@ import { type BackendInUse, type BackendSource, backendSources } from '../backen
 import type { ProbeMessage } from './device-probe.js';
 import { jsonOption } from './options.js';
 import { probe } from './probe.js';
+import { withoutAdvice } from './refusal.js';
 import { colorsFor, print, printJson, type Shell, widthOf } from './shell.js';
 import { textTable } from './text-table.js';
 
@@ -45,9 +46,7 @@ export function addDevices(program: Command, shell: Shell): void {
 
 function rowOf(source: BackendSource, message: ProbeMessage, auto: BackendInUse | undefined): Row {
   if ('refusal' in message) {
-    // Advice for programs, not for who asks what else there is.
-    const reason = message.refusal.replace(/ (Or use|Use) "auto"\.$/, '');
-    return { ...source, works: false, used: false, reason };
+    return { ...source, works: false, used: false, reason: withoutAdvice(message.refusal) };
   }
   const { device, isGpu } = message.inUse;
   const used = source.name === auto?.name && source.package === auto.package;

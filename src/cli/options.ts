@@ -21,6 +21,12 @@ export function number(wanted: string, accepts: (value: number) => boolean): (te
   };
 }
 
+/** Parses a list with commas between, each part by `parse`. */
+export const list =
+  <Value>(parse: (text: string) => Value) =>
+  (text: string): readonly Value[] =>
+    text.split(',').map((part) => parse(part.trim()));
+
 /**
  * An option that takes one of the given names.
  *

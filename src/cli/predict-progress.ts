@@ -1,6 +1,7 @@
 import { timeText } from '../callbacks/epoch-line.js';
 import type { data } from '../index.js';
 import type { Output } from './shell.js';
+import { statusLine } from './status-line.js';
 
 /** A line on a terminal that says how far a prediction is. */
 export interface ProgressLine {
@@ -19,22 +20,18 @@ export function progressLine(output: Output | undefined): ProgressLine {
   const start = performance.now();
   let share = 0;
   let last = -Infinity;
-  let width = 0;
+  const line = statusLine(output);
   return {
     read: ({ bytesRead, bytesTotal }) => (share = bytesTotal > 0 ? bytesRead / bytesTotal : 0),
     wrote(rows) {
       const now = performance.now();
-      if (!output || now - last < shortestPause) return;
+      if (now - last < shortestPause) return;
       last = now;
       const seconds = (now - start) / 1000;
       const rate = Math.round(rows / Math.max(1e-3, seconds));
       const left = share > 0 ? `, ${timeText((seconds * (1 - share)) / share)} left` : '';
-      const text = `${rows} rows, ${rate} rows/s${left}`;
-      output.write(`\r${text.padEnd(width)}`);
-      width = text.length;
+      line.show(`${rows} rows, ${rate} rows/s${left}`);
     },
-    end() {
-      if (output && width > 0) output.write(`\r${' '.repeat(width)}\r`);
-    },
+    end: line.end,
   };
 }

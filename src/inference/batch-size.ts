@@ -12,7 +12,11 @@ export interface BatchSizes {
 export const fixedSize = (size: number): BatchSizes => ({ size, isTrying: false, took: () => undefined });
 
 const smallest = 256;
-// Beyond, only memory grows on every CPU seen; a GPU that wants more is told by batchSize.
+/**
+ * On the CPUs measured no size beyond was clearly faster, and each takes more memory. Nothing was measured on a GPU: one that
+ * takes more is told by `batchSize`, and `ketwork bench inference --batch-size 16384,65536` finds out. Trying larger ones here
+ * could end a stream by an error of the device's memory.
+ */
 const largest = 2 ** 14;
 /** The first run of a size makes things ready (buffers, shaders), so the faster of two counts. */
 const triesPerSize = 2;

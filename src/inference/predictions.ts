@@ -15,7 +15,10 @@ export interface PredictionProgress {
 
 /** How rows are predicted. */
 export interface PredictionOptions {
-  /** Rows per batch. By default sizes are tried on the first rows, and the one with the most rows per second is kept. */
+  /**
+   * Rows per batch. By default sizes from 256 to 16,384 are tried on the first rows, and the one with the most rows per second
+   * is kept.
+   */
   readonly batchSize?: number;
   /** Whether a row with a NaN or an infinite number gives NaN, in place of an error. Default false. */
   readonly skipInvalid?: boolean;

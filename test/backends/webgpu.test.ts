@@ -1,4 +1,5 @@
 import { inChild, swiftShader } from './child.js';
+import type { Restarted } from './lost-child.js';
 import type { Started } from './start-child.js';
 
 // Dawn's bindings are an ES module with a native library: each test is a process of its own, which must end by itself.
@@ -35,6 +36,19 @@ withSwiftShader(
         message: expect.stringMatching(/would compute on SwiftShader .*a software rasteriser/),
       });
       expect(auto).toMatchObject({ inUse: { name: 'wasm', isGpu: false }, backend: 'wasm' });
+    });
+
+    it('starts anew after its device is lost, whose tensors are gone for good', () => {
+      const restarted = inChild<Restarted>('lost-child.ts', [], environment);
+      expect(restarted.backends).toEqual(['webgpu', 'webgpu', 'wasm', 'webgpu', 'webgpu']);
+      for (const value of restarted.expectations) expect(value).toBeCloseTo(Math.cos(1), 5);
+      expect(restarted).toMatchObject({
+        expectations: { length: 5 },
+        reading: expect.stringMatching(/^A tensor is gone.*last checkpoint/),
+        using: expect.stringMatching(/^A tensor is gone/),
+        disposing: 'gave undefined',
+        tensors: 0,
+      });
     });
 
     it('takes turns with other backends', () => {

@@ -50,7 +50,7 @@ describe('probe', () => {
 
   it('ends a driver that hangs', async () => {
     expect(await probe([], { file: file('hang.ts'), milliseconds: 50 })).toEqual({
-      refusal: 'It does not start within 0.05 seconds.',
+      refusal: 'It does not answer within 0.05 seconds.',
     });
   });
 });
