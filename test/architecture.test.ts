@@ -12,7 +12,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
-  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics', 'inference'],
+  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'baselines', 'diagnostics', 'inference'],
   ['register', 'index', 'cli'],
 ];
 
@@ -31,6 +31,7 @@ const withTensorFlow = [
   'training',
   'callbacks',
   'backends',
+  'baselines',
   'inference',
   'cli',
 ];
