@@ -52,7 +52,8 @@ async function fourierOutcome(model: tf.LayersModel, { problem, training }: Cont
   const parts = quantumParts(model);
   const [part] = parts;
   const reader = model.layers.find(({ name }) => name === part?.name);
-  if (part && parts.length === 1 && reader?.input === model.inputs[0]) {
+  const readsData = reader?.inboundNodes.length === 1 && reader.input === model.inputs[0];
+  if (part && parts.length === 1 && readsData) {
     return randomFourierFeatures(problem, { ...part, seed });
   }
   registerFourierLayer();

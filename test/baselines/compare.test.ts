@@ -8,6 +8,7 @@ import {
   dataReuploading,
   layers,
   stronglyEntangling,
+  weight,
 } from 'ketwork';
 import { pointsBy } from './support';
 
@@ -45,7 +46,7 @@ describe('a comparison with baselines', () => {
     const progress: string[] = [];
     const { numTensors } = tf.memory();
     const comparison = await compareBaselines({
-      ...{ model: hybrid(), data: halves, seeds: [1, 2, 3], epochs: 15, batchSize: 20 },
+      ...{ model: hybrid(), data: halves, seeds: [1, 2, 3], epochs: 10, batchSize: 20 },
       onProgress: (done, total) => progress.push(`${done}/${total}`),
     });
     expect(tf.memory().numTensors).toBe(numTensors);
@@ -79,7 +80,7 @@ describe('a comparison with baselines', () => {
     const { numTensors } = tf.memory();
     const circuit = new Circuit(2).append(angleEmbedding()).append(stronglyEntangling({ layers: 1 }));
     const model = hybrid({ circuit, dense: true });
-    const comparison = await compareBaselines({ model, data: halves, seeds: [1], epochs: 60, baselines: names });
+    const comparison = await compareBaselines({ model, data: halves, seeds: [1], epochs: 30, baselines: names });
     const fourier = rowNamed(comparison, 'randomFourierFeatures');
     // ω = (1, 0), (0, 1), (1, 1), (1, −1): 8 waves to 2 outputs, between dense layers of 6 numbers each.
     expect(fourier.parameters).toBe(6 + (8 * 2 + 2) + 6);
@@ -87,16 +88,23 @@ describe('a comparison with baselines', () => {
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 
-  it('takes a quantum layer without entangling gates to be of no use where a product does as well', async () => {
-    const circuit = new Circuit(2).append(angleEmbedding()).cx(0, 1).append(angleEmbedding());
-    const data = {
-      train: pointsBy((x) => (x > 0 ? 1 : 0), { samples: 60, seed: 1 }),
-      test: pointsBy((x) => (x > 0 ? 1 : 0), { samples: 60, seed: 2 }),
+  it('counts no weights of the gates that it takes away, in models with branches too', async () => {
+    const circuit = new Circuit(2).append(angleEmbedding()).rx(weight(0), 0).crz(weight(1), 0, 1).ry(weight(2), 1);
+    const model = (seed: number) => {
+      const features = tf.input({ shape: [2] });
+      const quantum = layers.quantum({ circuit, seed }).apply(features) as tf.SymbolicTensor;
+      const joined = tf.layers.concatenate().apply([features, quantum]) as tf.SymbolicTensor;
+      const last = tf.layers.dense({ units: 2, activation: 'softmax', kernelInitializer: start(seed) });
+      const branched = tf.model({ inputs: features, outputs: last.apply(joined) as tf.SymbolicTensor });
+      branched.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
+      return branched;
     };
-    const { rows } = await compareBaselines({
-      ...{ model: hybrid({ circuit }), data, seeds: [1], epochs: 1, baselines: ['withoutEntanglers'] },
-    });
-    expect(rows[1]!.parameters).toBe(6);
+    const { numTensors } = tf.memory();
+    const names: baselines.BaselineName[] = ['withoutEntanglers', 'randomFourierFeatures'];
+    const comparison = await compareBaselines({ model, data: halves, seeds: [1], epochs: 1, baselines: names });
+    expect(rowNamed(comparison, 'model').parameters).toBe(3 + 10);
+    expect(rowNamed(comparison, 'withoutEntanglers').parameters).toBe(2 + 10);
+    expect(tf.memory().numTensors).toBe(numTensors);
   });
 
   it('predicts values: R², and a straight line found by the linear model', async () => {
