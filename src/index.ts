@@ -33,6 +33,7 @@ export { pairOf, stateOf } from './complex/pair.js';
 export * from './autodiff/index.js';
 
 export { type BackendInUse, type BackendName, useBackend } from './backends/use-backend.js';
+export * as baselines from './baselines/index.js';
 export * as callbacks from './callbacks/index.js';
 export * as data from './data/index.js';
 export * as diagnostics from './diagnostics/index.js';

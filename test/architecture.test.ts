@@ -13,7 +13,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
-  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics', 'inference'],
+  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'baselines', 'diagnostics', 'inference'],
   ['register', 'index', 'cli'],
 ];
 
@@ -34,6 +34,7 @@ const withTensorFlow = [
   'callbacks',
   'backends',
   'diagnostics',
+  'baselines',
   'inference',
   'cli',
 ];

@@ -16,6 +16,7 @@ const points = data.datasetOf([[0, 1], [1, 0], [1, 1], [0, 0]], { labels: [1, 1,
 const scaler = data.standardize(points);
 const ignored = { isTTY: false, columns: 80, write: () => true };
 const fixtures: Readonly<Record<string, () => Record<string, unknown>>> = {
+  baselines: () => ({ xor: points }),
   callbacks: trainable,
   circuit: () => ({ circuit: new Circuit(2).h(0).cx(0, 1) }),
   cli: () => ({ stdout: ignored, stderr: ignored, onInterrupt: () => () => undefined }),

@@ -1,0 +1,12 @@
+export { type CircuitFrequencies, circuitFrequencies } from './circuit-frequencies.js';
+export { compareBaselines, type CompareOptions } from './compare.js';
+export { type BaselineName, baselineNames, type Comparison, type ComparisonRow } from './comparison.js';
+export type { Difference, Standing } from './difference.js';
+export { logisticRegression } from './logistic-regression.js';
+export { mlpOfSize, multilayerPerceptron } from './multilayer-perceptron.js';
+export type { Outcome } from './outcome.js';
+export { type Problem, problemOf, type Samples, type Splits, type Task } from './problem.js';
+export { type FourierOptions, randomFourierFeatures } from './random-fourier-features.js';
+export { rbfSupportVectorMachine } from './support-vector-machine.js';
+export { comparisonTable } from './table.js';
+export { withoutEntanglers } from './without-entanglers.js';
