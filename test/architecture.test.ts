@@ -12,7 +12,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
-  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics', 'inference'],
+  ['layers', 'initializers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics', 'inference'],
   ['register', 'index', 'cli'],
 ];
 
@@ -26,6 +26,7 @@ const withTensorFlow = [
   'engines/webgpu',
   'autodiff',
   'layers',
+  'initializers',
   'data',
   'io',
   'training',

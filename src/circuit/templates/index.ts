@@ -9,6 +9,7 @@ export type { Axis, FixedTwoQubitGate, OneQubitGate, TwoQubitGate } from './gate
 export { hardwareEfficient, type HardwareEfficientOptions } from './hardware-efficient.js';
 export { iqpEmbedding, type PairEmbeddingOptions } from './iqp-embedding.js';
 export { matrixProductState } from './matrix-product-state.js';
+export { mirroredBlocks, type MirroredBlocksOptions } from './mirrored-blocks.js';
 export { qaoa, type QaoaOptions } from './qaoa.js';
 export { qcnn, qcnnConvolution, type QcnnOptions, qcnnPooling } from './qcnn.js';
 export { simplifiedTwoDesign } from './simplified-two-design.js';
