@@ -64,6 +64,10 @@ describe.each(Object.entries(layered))('blocks of %s', (_, block) => {
     expect(starts(circuitFrom(JSON.parse(JSON.stringify(embedded))))).toEqual(inRow(3));
     const closing = embedded.append(twoLocal({ rotations: ['rx', 'rz'], group: 'closing' }));
     expect(starts(closing)).toEqual(inRow(3));
+    // Half of the block once more in front, with weights of the same groups: its mirror image is no inverse of its own.
+    const half = Circuit.of(3, new Circuit(3).append(block).operations.slice(-2));
+    const first = half.weightGroups.length > 0 ? 2 : 0;
+    if (first > 0) expect(starts(half.append(pieces)).slice(1)).toEqual(inRow(first).slice(1));
   });
 });
 
@@ -146,6 +150,24 @@ it.each<[string, string, RegExp, () => unknown]>([
     'mismatch',
     /with weights of its own/,
     () => startOf(identityBlocks(), new Circuit(1).ry(weight(0), 0).ry(weight(0).negated(), 0)),
+  ],
+  [
+    'an inverse about another angle',
+    'mismatch',
+    /with weights of its own/,
+    () => startOf(identityBlocks(), new Circuit(1).ry(weight(0).plus(0.1), 0).ry(weight(1).negated(), 0)),
+  ],
+  [
+    'an inverse on another qubit',
+    'mismatch',
+    /with weights of its own/,
+    () => startOf(identityBlocks(), new Circuit(2).ry(weight(0), 0).ry(weight(1).negated(), 1)),
+  ],
+  [
+    'mirrored weights that are not a block and then its inverse',
+    'mismatch',
+    /with weights of its own/,
+    () => startOf(identityBlocks(), new Circuit(1).ry(weight(0), 0).ry(weight(2).negated(), 0)),
   ],
   ['0 blocks', 'invalid', /mirroredBlocks was given blocks = 0/, () => mirroredBlocks({ block: stronglyEntangling(), blocks: 0 })], // prettier-ignore
 ])('%s is refused', (_, code, message, act) => {
