@@ -1,2 +1,3 @@
 export { cosineDecay, learningRate, type Schedule } from './learning-rate.js';
+export { layerwise, type LayerwiseOptions } from './layerwise.js';
 export { progressBar, type ProgressBarOptions, type TextStream } from './progress-bar.js';
