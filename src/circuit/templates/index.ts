@@ -15,6 +15,7 @@ export { qcnn, qcnnConvolution, type QcnnOptions, qcnnPooling } from './qcnn.js'
 export { simplifiedTwoDesign } from './simplified-two-design.js';
 export { stronglyEntangling, type StronglyEntanglingOptions } from './strongly-entangling.js';
 export type { AngleFeatureOptions, FeatureOptions, LayerOptions, WeightOptions } from './template-options.js';
+export { tied, type TiedOptions } from './tied.js';
 export { treeTensorNetwork } from './tree-tensor-network.js';
 export { twoLocal, type TwoLocalOptions } from './two-local.js';
 export type { BlockName, BlockOptions } from './two-qubit-blocks.js';
