@@ -39,6 +39,7 @@ export * as data from './data/index.js';
 export * as diagnostics from './diagnostics/index.js';
 export * as draw from './draw/index.js';
 export * as inference from './inference/index.js';
+export * as initializers from './initializers/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';
 export * as noise from './noise/index.js';

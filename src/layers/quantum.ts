@@ -2,8 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
+import { uniformAngles } from '../initializers/index.js';
+import { placed } from '../initializers/place.js';
 import type { Reading } from '../program/lower.js';
 import { circuitConfig, readingShape, restoredConfig, runOptionsOf } from './circuit-config.js';
+import { circuitLayerName } from './circuit-layer.js';
 import { shapesOf, shapesText } from './input-shapes.js';
 import {
   type Choice,
@@ -20,8 +23,8 @@ export type LayerOptions = NonNullable<ConstructorParameters<typeof tf.layers.La
 /** Options of all quantum layers; also those of every TF.js layer (`name`, `inputShape`, `trainable`, …). */
 export interface QuantumOptions extends LayerOptions, RunOptions {
   /**
-   * How the circuit's weights start. Default uniform in [0, 2π). That, or an initializer given by name, draws by `seed`:
-   * give two layers two seeds.
+   * How the circuit's weights start: an initializer of TF.js or of `initializers`, or its name. Default
+   * `initializers.uniformAngles`. One without a seed of its own draws by the layer's: give two layers two seeds.
    */
   readonly weightInitializer?: Choice<Initializer>;
   readonly weightRegularizer?: Choice<Regularizer>;
@@ -47,7 +50,7 @@ export interface QuantumLayerConfig extends QuantumOptions {
  * Made by `layers.quantum`, `layers.quantumProbabilities` and `layers.quantumState`.
  */
 export class QuantumLayer extends tf.layers.Layer {
-  static readonly className = 'Quantum';
+  static readonly className = circuitLayerName;
 
   readonly circuit: Circuit;
   readonly reading: Reading;
@@ -111,9 +114,15 @@ export class QuantumLayer extends tf.layers.Layer {
   }
 
   /** Each weight group draws from a seed of its own. */
-  #initializerOf(group: number): Initializer {
-    const seed = (this.#options.seed ?? 0) + group;
-    return chosen<Initializer>('initializer', this.#initializer, { seed }) ?? uniformAngles(seed);
+  #initializerOf(position: number): Initializer {
+    const { circuit, reading } = this;
+    const { seed = 0 } = this.#options;
+    const initializer =
+      chosen<Initializer>('initializer', this.#initializer, { seed: seed + position }) ?? uniformAngles();
+    const group = circuit.weightGroups[position]?.name;
+    if (group === undefined) return initializer;
+    const observables = reading.kind === 'expectation' ? reading.observables : [];
+    return placed(initializer, { circuit, group, position, observables, seed });
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
@@ -162,10 +171,6 @@ export class QuantumLayer extends tf.layers.Layer {
 
 // No weight group can be called so: their names have no slash.
 const scalesName = 'inputs/scaling';
-
-// A minval of 0 would be none to TF.js, which then starts at its default of −0.05.
-const uniformAngles = (seed: number) =>
-  tf.initializers.randomUniform({ minval: Number.MIN_VALUE, maxval: 2 * Math.PI, seed });
 
 /** Keras wants samples on the first axis; a pair of planes has them on the second. */
 export function batchFirst(output: tf.Tensor): tf.Tensor {

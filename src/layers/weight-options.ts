@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError, unknownName } from '../errors.js';
+import { gaussianByDepth, identityBlocks, nearClifford, smallNormal, uniformAngles } from '../initializers/index.js';
+import type { Initializer } from '../initializers/place.js';
 
-export type Initializer = ReturnType<typeof tf.initializers.zeros>;
+export type { Initializer };
+
 export type Regularizer = ReturnType<typeof tf.regularizers.l2>;
 export type Constraint = ReturnType<typeof tf.constraints.nonNeg>;
 
@@ -11,11 +14,17 @@ interface Saved {
   readonly config: tf.serialization.ConfigDict;
 }
 
-/** What may be given: the object, its TF.js name such as `'l2'`, or its saved form. */
+/** What may be given: the object, its name in TF.js or Ketwork such as `'l2'`, or its saved form. */
 export type Choice<Kind> = Kind | string | Saved;
 
+// Ketwork's take their seed where they are placed; warmStart needs more than a name.
+const placedByName = { uniformAngles, smallNormal, gaussianByDepth, identityBlocks, nearClifford };
+const ownByName = Object.fromEntries(
+  Object.entries(placedByName).map(([name, initializer]) => [name, () => initializer()]),
+);
+
 const families = {
-  initializer: { ...tf.initializers } as Record<string, unknown>,
+  initializer: { ...tf.initializers, ...ownByName } as Record<string, unknown>,
   regularizer: { ...tf.regularizers } as Record<string, unknown>,
   constraint: { ...tf.constraints } as Record<string, unknown>,
 };
@@ -23,7 +32,7 @@ const families = {
 /**
  * The object that was chosen, nothing for nothing; one chosen by name is made with the given options.
  *
- * @throws KetworkError `unknown` for a name TF.js does not know.
+ * @throws KetworkError `unknown` for a name that neither TF.js nor Ketwork knows.
  */
 export function chosen<Kind extends tf.serialization.Serializable>(
   family: keyof typeof families,

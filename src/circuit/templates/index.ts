@@ -9,12 +9,14 @@ export type { Axis, FixedTwoQubitGate, OneQubitGate, TwoQubitGate } from './gate
 export { hardwareEfficient, type HardwareEfficientOptions } from './hardware-efficient.js';
 export { iqpEmbedding, type PairEmbeddingOptions } from './iqp-embedding.js';
 export { matrixProductState } from './matrix-product-state.js';
+export { mirroredBlocks, type MirroredBlocksOptions } from './mirrored-blocks.js';
 export { qaoa, type QaoaOptions } from './qaoa.js';
 export { qcnn, qcnnConvolution, type QcnnOptions, qcnnPooling } from './qcnn.js';
 export { simCircuit, type SimCircuitNumber, type SimCircuitOptions } from './sim-circuit.js';
 export { simplifiedTwoDesign } from './simplified-two-design.js';
 export { stronglyEntangling, type StronglyEntanglingOptions } from './strongly-entangling.js';
 export type { AngleFeatureOptions, FeatureOptions, LayerOptions, WeightOptions } from './template-options.js';
+export { tied, type TiedOptions } from './tied.js';
 export { treeTensorNetwork } from './tree-tensor-network.js';
 export { twoLocal, type TwoLocalOptions } from './two-local.js';
 export type { BlockName, BlockOptions } from './two-qubit-blocks.js';

@@ -1,3 +1,4 @@
+import { weight } from '../../../src/circuit/angle.js';
 import { Circuit, type Template } from '../../../src/circuit/circuit.js';
 import * as templates from '../../../src/circuit/templates/index.js';
 import { maxCut } from '../../../src/observables/index.js';
@@ -45,6 +46,18 @@ const counts: Record<string, Counts> = {
   hardwareEfficient: {
     make: (layers) => templates.hardwareEfficient({ layers, rotations: 'su2' }),
     weights: (n, L) => (L + 1) * n * 3,
+    inputs: none,
+  },
+  // One weight a block: an inverse has its weights in the order opposite to their first use.
+  mirroredBlocks: {
+    make: (blocks) => templates.mirroredBlocks({ block: (n) => new Circuit(n).ry(weight(0), n - 1).h(0), blocks }),
+    weights: (_, L) => 2 * L,
+    inputs: none,
+  },
+  tied: {
+    make: (layers) =>
+      templates.tied({ block: templates.basicEntangling({ layers }), key: (k, _, n) => Math.floor(k / n) }),
+    weights: (_, L) => L,
     inputs: none,
   },
   simplifiedTwoDesign: {

@@ -1,0 +1,57 @@
+import type * as tf from '@tensorflow/tfjs';
+import {
+  checkOption,
+  checkSeed,
+  drawn,
+  type Initializer,
+  InitializerClass,
+  type Place,
+  seedAt,
+  type SeedOptions,
+} from './place.js';
+
+export interface SmallNormalOptions extends SeedOptions {
+  /** Standard deviation in radians. Default 0.1. */
+  readonly stddev?: number;
+}
+
+/** Made by `initializers.smallNormal`. */
+export class SmallNormal extends InitializerClass {
+  static readonly className = 'SmallNormal';
+  readonly #options: SeedOptions & { readonly stddev: number };
+
+  constructor({ stddev = 0.1, seed }: SmallNormalOptions = {}) {
+    super();
+    checkOption('smallNormal', 'stddev', stddev);
+    checkSeed({ seed });
+    this.#options = { stddev, seed };
+  }
+
+  override apply(shape: tf.Shape): tf.Tensor {
+    const { stddev, seed } = this.#options;
+    return drawn(shape, seed, (random) => stddev * random.normal());
+  }
+
+  at(place: Place): Initializer {
+    return new SmallNormal({ ...this.#options, seed: seedAt(this.#options.seed, place) });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { stddev: this.#options.stddev, seed: this.#options.seed ?? null };
+  }
+}
+
+/**
+ * Normal angles of mean 0 and a small standard deviation: rotations start near the identity, so that the circuit starts near
+ * its fixed gates.
+ *
+ * The simplest start that is not uniform. gaussianByDepth chooses the deviation by depth.
+ *
+ * @throws KetworkError `invalid` for a negative deviation or a seed that is not a whole number.
+ * @example
+ * const circuit = new Circuit(4).append(angleEmbedding()).append(stronglyEntangling());
+ * const layer = layers.quantum({ circuit, weightInitializer: smallNormal({ stddev: 0.05 }) });
+ */
+export function smallNormal(options: SmallNormalOptions = {}): SmallNormal {
+  return new SmallNormal(options);
+}
