@@ -40,5 +40,6 @@ export * as draw from './draw/index.js';
 export * as inference from './inference/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';
+export * as optimizers from './optimizers/index.js';
 export * as simd from './engines/simd/index.js';
 export * as training from './training/index.js';

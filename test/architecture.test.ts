@@ -12,7 +12,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
-  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics', 'inference'],
+  ['layers', 'io', 'draw', 'data', 'training', 'callbacks', 'backends', 'diagnostics', 'inference', 'optimizers'],
   ['register', 'index', 'cli'],
 ];
 
@@ -32,6 +32,7 @@ const withTensorFlow = [
   'callbacks',
   'backends',
   'inference',
+  'optimizers',
   'cli',
 ];
 
