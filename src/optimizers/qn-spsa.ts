@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Matrix } from 'ml-matrix';
 import { KetworkError } from '../errors.js';
-import type { Random } from '../math/random.js';
+import { Random } from '../math/random.js';
 import { layerWeightsOf, type LayerWeights } from './layer-weights.js';
 import { LossStepper, type LossStep, needsLosses } from './loss-step.js';
 import { absoluteOf, naturalDirection } from './natural-direction.js';
@@ -63,7 +63,7 @@ export class QnSpsa extends tf.Optimizer {
     const { learningRate = 0.02, perturbation = 0.05, regularization = 0.1, allowedIncrease, seed = 0 } = options;
     checkPositive('QN-SPSA', { learningRate, perturbation, regularization });
     checkNotNegative('QN-SPSA', { allowedIncrease });
-    randomOfStep(seed, 0);
+    new Random(seed); // refuses what is no whole number
     this.learningRate = learningRate;
     this.#options = { perturbation, regularization, seed };
     this.#allowedIncrease = allowedIncrease;

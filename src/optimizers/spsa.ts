@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { addAll } from '../complex/add-all.js';
-import type { Random } from '../math/random.js';
+import { Random } from '../math/random.js';
 import { LossStepper, type LossStep, needsLosses } from './loss-step.js';
 import { checkCounts, checkNotNegative, checkPositive } from './option-checks.js';
 import { randomOfStep, signs } from './perturbations.js';
@@ -67,7 +67,7 @@ export class Spsa extends tf.Optimizer {
       ...(learningRate !== undefined && { learningRate }),
       ...{ firstStep, calibration, perturbation, stability, alpha, gamma, samples, seed },
     };
-    randomOfStep(seed, 0);
+    new Random(seed); // refuses what is no whole number
   }
 
   override minimize(f: () => tf.Scalar, returnCost = false, given?: tf.Variable[]): tf.Scalar | null {
