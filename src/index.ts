@@ -43,5 +43,6 @@ export * as initializers from './initializers/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';
 export * as noise from './noise/index.js';
+export * as optimizers from './optimizers/index.js';
 export * as simd from './engines/simd/index.js';
 export * as training from './training/index.js';

@@ -50,6 +50,7 @@ const withTensorFlow = [
   'diagnostics',
   'baselines',
   'inference',
+  'optimizers',
   'cli',
 ];
 

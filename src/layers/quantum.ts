@@ -42,6 +42,12 @@ export interface QuantumLayerConfig extends QuantumOptions {
   readonly reading: Reading;
 }
 
+/** A variable as weights of a quantum layer: the circuit's weights from `first` on. */
+export interface WeightPlace {
+  readonly layer: QuantumLayer;
+  readonly first: number;
+}
+
 /**
  * A circuit as a layer: inputs `[batch, circuit.inputs]` become angles, the circuit's weights are the layer's (one
  * variable per weight group), the output is what is read: `[batch, observables]`, `[batch, 2^qubits]` or, for states,
@@ -51,6 +57,7 @@ export interface QuantumLayerConfig extends QuantumOptions {
  */
 export class QuantumLayer extends tf.layers.Layer {
   static readonly className = circuitLayerName;
+  static readonly #places = new WeakMap<tf.Tensor, WeightPlace>();
 
   readonly circuit: Circuit;
   readonly reading: Reading;
@@ -62,6 +69,7 @@ export class QuantumLayer extends tf.layers.Layer {
   #compiled: CompiledCircuit | undefined;
   #groups: tf.LayerVariable[] = [];
   #scales: tf.LayerVariable | undefined;
+  #recorded: tf.Tensor2D[] | undefined;
 
   constructor(config: QuantumLayerConfig) {
     // As the first layer of a model it needs no inputShape: the circuit knows it. Elsewhere TF.js passes over it.
@@ -86,9 +94,12 @@ export class QuantumLayer extends tf.layers.Layer {
     this.#checkShapes(shapesOf(inputShape));
     const { inputs, weightGroups } = this.circuit;
     this.inputSpec = [{ shape: [null, inputs] }];
+    let first = 0;
     this.#groups = weightGroups.map(({ name, size }, k) => {
       const group = this.addWeight(name, [size], 'float32', this.#initializerOf(k), this.#regularizer);
       if (this.#constraint) holdConstraint(group, this.#constraint);
+      QuantumLayer.#places.set(group.read(), { layer: this, first });
+      first += size;
       return group;
     });
     if (this.#inputScaling === 'trainable') {
@@ -129,10 +140,32 @@ export class QuantumLayer extends tf.layers.Layer {
     return tf.tidy(() => {
       const [given] = Array.isArray(inputs) ? inputs : [inputs];
       const scaled = this.#scaled(given as tf.Tensor2D);
-      const weights = this.#groups.map((group) => group.read());
-      const joined = weights.length === 1 ? weights[0]! : tf.concat([tf.zeros([0]), ...weights]);
-      return batchFirst(this.#compiled!.run(scaled, joined as tf.Tensor1D));
+      this.#recorded?.push(tf.keep(tf.clone(scaled)));
+      return batchFirst(this.#compiled!.run(scaled, this.circuitWeights()));
     });
+  }
+
+  /** The circuit's weights as they are, group after group, `[circuit.weights]`. */
+  circuitWeights(): tf.Tensor1D {
+    const weights = this.#groups.map((group) => group.read());
+    return (weights.length === 1 ? weights[0]! : tf.concat([tf.zeros([0]), ...weights])) as tf.Tensor1D;
+  }
+
+  /** The layer that a variable holds circuit weights of, and which; nothing for any other variable. */
+  static placeOf(variable: tf.Variable): WeightPlace | undefined {
+    return QuantumLayer.#places.get(variable);
+  }
+
+  /** From now on keeps what the circuit reads, until it is taken: an optimizer averages the metric of the state over it. */
+  recordInputs(): void {
+    this.#recorded ??= [];
+  }
+
+  /** What the circuit has read, `[batch, circuit.inputs]` of each call; recording ends, and the tensors are the caller's. */
+  takeInputs(): tf.Tensor2D[] {
+    const recorded = this.#recorded ?? [];
+    this.#recorded = undefined;
+    return recorded;
   }
 
   #scaled(inputs: tf.Tensor2D): tf.Tensor2D {

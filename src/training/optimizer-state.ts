@@ -58,8 +58,13 @@ export async function restoreOptimizer(optimizer: tf.Optimizer, { weights, extra
   }
 }
 
+/** The variables among an optimizer's properties, those of an optimizer inside it too. */
 function variablesOf(optimizer: tf.Optimizer): { name: string; tensor: tf.Variable }[] {
-  return Object.entries(optimizer).flatMap(([name, value]: [string, unknown]) =>
-    value instanceof tf.Variable ? [{ name, tensor: value }] : [],
-  );
+  return Object.entries(optimizer).flatMap(([name, value]: [string, unknown]) => {
+    // TF.js's own check of the class fails on undefined.
+    if (value && value instanceof tf.Optimizer) {
+      return variablesOf(value).map((inner) => ({ ...inner, name: `${name}.${inner.name}` }));
+    }
+    return value instanceof tf.Variable ? [{ name, tensor: value }] : [];
+  });
 }

@@ -121,13 +121,14 @@ export async function lossOf(model: tf.LayersModel, x: tf.Tensor | tf.Tensor[], 
 }
 
 /** A copy through the texts and bytes of a saved model, nothing shared. */
-export async function savedAndLoaded(model: tf.LayersModel): Promise<tf.LayersModel> {
+export async function savedAndLoaded(model: tf.LayersModel, config?: tf.io.SaveConfig): Promise<tf.LayersModel> {
   let saved: tf.io.ModelArtifacts | undefined;
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {
       saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) as object };
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
+    config,
   );
   return tf.loadLayersModel(tf.io.fromMemory(saved!));
 }

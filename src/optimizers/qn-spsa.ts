@@ -1,0 +1,210 @@
+import * as tf from '@tensorflow/tfjs';
+import { Matrix } from 'ml-matrix';
+import { KetworkError } from '../errors.js';
+import { Random } from '../math/random.js';
+import { layerWeightsOf, type LayerWeights } from './layer-weights.js';
+import { LossStepper, type LossStep, needsLosses } from './loss-step.js';
+import { absoluteOf, naturalDirection } from './natural-direction.js';
+import { checkNotNegative, checkPositive } from './option-checks.js';
+import { randomOfStep } from './perturbations.js';
+import { fidelitiesWith } from './state-overlaps.js';
+import { numbersOf } from './synchronous-read.js';
+
+export interface QnSpsaOptions {
+  /** Default 0.02. */
+  readonly learningRate?: number;
+  /** ε, how far weights are moved to estimate slopes and the metric. Default 0.05; smaller ones drown in float32. */
+  readonly perturbation?: number;
+  /** β, added to the diagonal of the metric. Default 0.1: estimates are coarse. */
+  readonly regularization?: number;
+  /** Blocking: a step that raises the loss by more than this is not taken. Default every step is; takes one loss more. */
+  readonly allowedIncrease?: number;
+  /** Default 0. */
+  readonly seed?: number;
+}
+
+/**
+ * Natural gradient descent with both the gradient and the metric estimated by simultaneous perturbation: two losses a step
+ * and, for each quantum layer, four fidelities of its state with itself at moved weights, whatever the number of weights. The
+ * metric is the mean of all steps' estimates so far and of the identity.
+ *
+ * Works in `minimize`, `model.fit` and `training.fit`, and finds the quantum layers by their weights; other variables move as in SPSA
+ * with a constant gain.
+ *
+ * Source: Gacon, Zoufal, Carleo and Woerner 2021, Quantum 5, 567 (arXiv:2103.09232).
+ *
+ * @throws KetworkError `invalid` for options out of range; in training `unsupported` where there is no quantum layer, or no
+ * tensor can be read synchronously (webgpu in Node).
+ * @example
+ * const layer = layers.quantum({ circuit: new Circuit(1).ry(weight(0), 0), weightInitializer: 'ones' });
+ * const energy = () => layer.apply(tf.zeros([1, 0])).sum();
+ * const optimizer = optimizers.qnSpsa({ learningRate: 0.1 });
+ * energy(); // 0.54
+ * for (let step = 0; step < 50; step++) optimizer.minimize(energy, false, [layer.weights[0].read()]);
+ * energy(); // -1
+ */
+export function qnSpsa(options: QnSpsaOptions = {}): QnSpsa {
+  return new QnSpsa(options);
+}
+
+/** See {@link qnSpsa}. */
+export class QnSpsa extends tf.Optimizer {
+  static readonly className = 'QNSPSA';
+
+  learningRate: number;
+  readonly #options: Readonly<Record<'perturbation' | 'regularization' | 'seed', number>>;
+  readonly #allowedIncrease: number | undefined;
+  readonly #stepper = new LossStepper();
+  /** The metric of each layer so far, `[weights, weights]`. Float32, so that a saved one is the same. */
+  #metrics: tf.Variable[] = [];
+
+  constructor(options: QnSpsaOptions = {}) {
+    super();
+    const { learningRate = 0.02, perturbation = 0.05, regularization = 0.1, allowedIncrease, seed = 0 } = options;
+    checkPositive('QN-SPSA', { learningRate, perturbation, regularization });
+    checkNotNegative('QN-SPSA', { allowedIncrease });
+    new Random(seed); // refuses what is no whole number
+    this.learningRate = learningRate;
+    this.#options = { perturbation, regularization, seed };
+    this.#allowedIncrease = allowedIncrease;
+  }
+
+  override minimize(f: () => tf.Scalar, returnCost = false, given?: tf.Variable[]): tf.Scalar | null {
+    const cost = this.#stepper.minimize(f, returnCost, given, (problem) => this.#step(problem));
+    this.incrementIterations();
+    return cost;
+  }
+
+  /** Not possible here. @throws KetworkError `unsupported`, always. */
+  override applyGradients(): void {
+    throw needsLosses('QN-SPSA');
+  }
+
+  #step(problem: LossStep): tf.Tensor1D {
+    const { quantum } = layerWeightsOf(problem.variables);
+    if (quantum.length === 0) throw noLayer();
+    const random = randomOfStep(this.#options.seed, this.iterations);
+    const start = numbersOf(problem.start, name).slice();
+    for (const { layer } of quantum) {
+      tf.dispose(layer.takeInputs());
+      layer.recordInputs();
+    }
+    const recorded: tf.Tensor2D[][] = [];
+    try {
+      const direction = this.#gradient(problem, start, random);
+      // Every loss runs the layers on the same samples, or draws them anew; the metric takes those of both losses.
+      for (const { layer } of quantum) recorded.push(layer.takeInputs());
+      quantum.forEach((weights, k) => {
+        const estimate = this.#metricEstimate(weights, start, recorded[k]!, random);
+        const metric = this.#smoothed(k, estimate);
+        const { ofRow } = weights;
+        const natural = naturalDirection(
+          absoluteOf(metric),
+          this.#options.regularization,
+          ofRow.map((at) => direction[at]!),
+        );
+        natural.forEach((value, j) => (direction[ofRow[j]!] = value));
+      });
+      return this.#taken(problem, tf.tensor1d(start.map((value, k) => value - this.learningRate * direction[k]!)));
+    } finally {
+      for (const { layer } of quantum) recorded.push(layer.takeInputs());
+      tf.dispose(recorded);
+    }
+  }
+
+  /** `(L(θ + εΔ) − L(θ − εΔ)) / 2ε · Δ` */
+  #gradient(problem: LossStep, start: Float32Array, random: Random): number[] {
+    const { perturbation } = this.#options;
+    const directions = Array.from(start, () => random.sign());
+    const [plus, minus] = [perturbation, -perturbation].map((length) => {
+      const weights = tf.tensor1d(start.map((value, k) => value + length * directions[k]!));
+      const loss = problem.lossAt(weights);
+      const [number] = numbersOf(loss, name);
+      tf.dispose([weights, loss]);
+      return number!;
+    });
+    return directions.map((sign) => ((plus! - minus!) / (2 * perturbation)) * sign);
+  }
+
+  /**
+   * `−½ δF/2ε² · (Δ₁Δ₂ᵀ + Δ₂Δ₁ᵀ)/2` with `δF = F(εΔ₁ + εΔ₂) − F(εΔ₁) − F(εΔ₂ − εΔ₁) + F(−εΔ₁)`, equation 12: its mean is the
+   * Fubini-Study metric, for the fidelity falls as `1 − δᵀgδ`.
+   */
+  #metricEstimate(
+    { layer, ofCircuit, ofRow }: LayerWeights,
+    start: Float32Array,
+    recorded: readonly tf.Tensor2D[],
+    random: Random,
+  ): Matrix {
+    const { perturbation } = this.#options;
+    const first = ofRow.map(() => random.sign());
+    const second = ofRow.map(() => random.sign());
+    // Weights of the layer that are not trained in this step stay as they are.
+    const circuitWeights = tf.tidy(() => numbersOf(layer.circuitWeights(), name).slice());
+    ofRow.forEach((at, k) => (circuitWeights[ofCircuit[k]!] = start[at]!));
+    const movedBy = (a: number, b: number) => {
+      const moved = circuitWeights.slice();
+      ofCircuit.forEach((at, k) => (moved[at]! += perturbation * (a * first[k]! + b * second[k]!)));
+      return moved;
+    };
+    const others = [movedBy(1, 1), movedBy(1, 0), movedBy(-1, 1), movedBy(-1, 0)];
+    const [both, one, back, minus] = fidelitiesWith(layer, recorded, circuitWeights, others, name);
+    const change = (both! - one! - back! + minus!) / (2 * perturbation ** 2);
+    return new Matrix(first.map((a, i) => first.map((b, j) => (-change / 4) * (a * second[j]! + second[i]! * b))));
+  }
+
+  /** The mean of the identity and all estimates so far. */
+  #smoothed(k: number, estimate: Matrix): Matrix {
+    const size = estimate.rows;
+    this.#metrics[k] ??= tf.tidy(() => tf.variable(tf.eye(size), false));
+    const variable = this.#metrics[k];
+    const before = Matrix.from1DArray(size, size, numbersOf(variable, name));
+    const count = this.iterations + 1;
+    const mean = before.mul(count / (count + 1)).add(estimate.mul(1 / (count + 1)));
+    tf.tidy(() => variable.assign(tf.tensor2d(mean.to2DArray())));
+    return Matrix.from1DArray(size, size, numbersOf(variable, name));
+  }
+
+  /** The new weights, or the old ones where blocking refuses the step. */
+  #taken(problem: LossStep, end: tf.Tensor1D): tf.Tensor1D {
+    if (this.#allowedIncrease === undefined) return end;
+    const loss = problem.lossAt(end);
+    const [after] = numbersOf(loss, name);
+    loss.dispose();
+    const [before] = numbersOf(problem.lossHere(), name);
+    // A loss of NaN is refused, too.
+    if (after! <= before! + this.#allowedIncrease) return end;
+    end.dispose();
+    return problem.start;
+  }
+
+  override async getWeights(): ReturnType<tf.Optimizer['getWeights']> {
+    return [await this.saveIterations(), ...this.#metrics.map((tensor, k) => ({ name: `metric ${k}`, tensor }))];
+  }
+
+  override async setWeights(given: Parameters<tf.Optimizer['setWeights']>[0]): Promise<void> {
+    const metrics = await this.extractIterations(given);
+    tf.dispose(this.#metrics);
+    this.#metrics = metrics.map(({ tensor }) => tf.variable(tensor, false));
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const config = { learningRate: this.learningRate, ...this.#options };
+    return this.#allowedIncrease === undefined ? config : { ...config, allowedIncrease: this.#allowedIncrease };
+  }
+
+  override dispose(): void {
+    this.#stepper.dispose();
+    tf.dispose(this.#metrics);
+    this.#metrics = [];
+  }
+}
+
+const name = 'QN-SPSA';
+
+const noLayer = () =>
+  new KetworkError(
+    'unsupported',
+    'QN-SPSA needs the state of a quantum layer, but none of the variables is a weight of one. Use spsa, or put the circuit into ' +
+      'layers.quantum.',
+  );
