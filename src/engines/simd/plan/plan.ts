@@ -9,6 +9,7 @@ import {
 } from '../../../program/program.js';
 import { type BasisChange, diagonalise, inBasis, type Transform } from './diagonalise.js';
 import { commutingLayers, commutingSets, type IndexWord, indexWord } from './index-word.js';
+import type { ProductStart } from './product-start.js';
 import { combined, isTrivial, noPhase, parityPhase, type QuadraticPhase } from './quadratic-phase.js';
 
 // A program as alternating diagonals and Walsh–Hadamard transforms.
@@ -67,6 +68,8 @@ export interface Plan {
   readonly bits: number;
   /** The masks whose span the state begins on uniformly, or nothing where amplitudes are given. */
   readonly span: readonly number[] | undefined;
+  /** What the state begins as instead, where first stages have been made a product. */
+  readonly product?: ProductStart;
   readonly stages: readonly Stage[];
   readonly branches: readonly Branch[];
   /** What does not depend on the state, for each output. */
