@@ -7,7 +7,6 @@ import { aligned } from './memory.js';
 import { isLarge } from './plan/encode-large.js';
 import { usesLanesAsBits } from './plan/passes.js';
 import { plannedOnce } from './plan/plan.js';
-import { withProductStart } from './plan/product-start.js';
 import { Resident } from './resident.js';
 
 /** Pieces that a job is cut into. Sums are made piece by piece, so their number must not follow that of threads. */
@@ -20,13 +19,12 @@ const smallJob = 2 ** 14;
 export function kernelExecutor(program: Program, machine: KernelMachine): Executor {
   const { kernels, heap } = machine;
   const plan = plannedOnce(program);
-  const ofChunks = withProductStart(plan);
   const residents = new Map<boolean, Resident>();
   let large: Executor | undefined;
   const largeOf = () => (large ??= largeExecutor(program, plan, machine));
   const residentFor = (batch: number): Resident => {
     const lanes = usesLanesAsBits(plan.bits, batch);
-    const ready = residents.get(lanes) ?? new Resident(program, ofChunks, lanes, kernels, heap);
+    const ready = residents.get(lanes) ?? new Resident(program, plan, lanes, kernels, heap);
     residents.set(lanes, ready);
     return ready;
   };

@@ -211,7 +211,12 @@ export const sweepBranch = 40;
 export const sweepSlopes = 41;
 export const sweepTileBits = 42;
 export const sweepTileRows = 43;
-export const sweepWords = 44;
+/** Of a product: what all blocks have in common, the number of each; what the indices of a block, and the blocks, see of λ. */
+export const sweepCommon = 44;
+export const sweepFactors = 45;
+export const sweepSeenLow = 46;
+export const sweepSeenHigh = 47;
+export const sweepWords = 48;
 
 export const sweepForth = 0;
 export const sweepBack = 1;
@@ -224,6 +229,11 @@ export const sweepFill = 7;
 export const sweepTransformAll = 8;
 /** As sweepBack, and ψ goes back as well. */
 export const sweepBackBoth = 9;
+/** A product, written; and as sweepForth, from a product that is written first. */
+export const sweepProduct = 10;
+export const sweepForthProduct = 11;
+/** What each bit of a product sees of λ. */
+export const sweepSeen = 12;
 
 /** Rows of a block; also how many low bits of a row a pattern is looked up by at once. */
 export const blockRows = 1024;

@@ -8,7 +8,6 @@ import { blockRows } from './layout.js';
 import { isLarge } from './plan/encode-large.js';
 import { laneBits, usesLanesAsBits } from './plan/passes.js';
 import { type Plan, plannedOnce } from './plan/plan.js';
-import { withProductStart } from './plan/product-start.js';
 
 /** More bits than fit; what needs them is refused without a plan. */
 const mostBits = 28;
@@ -33,7 +32,7 @@ function workingBytes(program: Program, batch: number, threads: number): number 
   if (program.qubits > mostBits) return 8;
   if (!hasSimd()) return plainBytes;
   const plan = plannedOnce(program);
-  return isLarge(plan, program, batch) ? largeBytes(plan) : chunkBytes(withProductStart(plan), batch, threads);
+  return isLarge(plan, program, batch) ? largeBytes(plan) : chunkBytes(plan, batch, threads);
 }
 
 /** The plain path holds three states of two float64 planes. */

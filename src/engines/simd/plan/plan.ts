@@ -9,7 +9,7 @@ import {
 } from '../../../program/program.js';
 import { type BasisChange, diagonalise, inBasis, type Transform } from './diagonalise.js';
 import { commutingLayers, commutingSets, type IndexWord, indexWord } from './index-word.js';
-import type { ProductStart } from './product-start.js';
+import { type ProductStart, withProductStart } from './product-start.js';
 import { combined, isTrivial, noPhase, parityPhase, type QuadraticPhase } from './quadratic-phase.js';
 
 // A program as alternating diagonals and Walsh–Hadamard transforms.
@@ -112,7 +112,7 @@ export function planOf(program: Program): Plan {
   }
   const rest = turnsOf(steps.slice(returning).filter(isRotation), bits);
   const { reads, constants } = readsOf(readout, bits);
-  return { bits, ...track.finish(rest, reads, readout.kind === 'state'), constants };
+  return withProductStart({ bits, ...track.finish(rest, reads, readout.kind === 'state'), constants });
 }
 
 type RotationStep = Extract<Step, { kind: 'rotation' }>;
