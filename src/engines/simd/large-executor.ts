@@ -4,12 +4,15 @@ import type { Executor, Slopes } from './executor.js';
 import { describeJob, doJob, type KernelMachine } from './kernel-machine.js';
 import * as layout from './layout.js';
 import {
+  blockBits,
   encodeLarge,
   type LargeBranch,
   type LargePlan,
   type LargeStage,
   type LargeTransform,
 } from './plan/encode-large.js';
+import { type BitVectors, bitVectors } from './product/bit-vectors.js';
+import { seenByBlock, seenByBlocks, writeCommon, writeFactors } from './product/blocks.js';
 import { lanePart } from './plan/descriptors.js';
 import { laneBits } from './plan/passes.js';
 import type { Plan } from './plan/plan.js';
@@ -101,7 +104,8 @@ class Sweeps {
   readonly keeps: boolean;
   readonly #states: number;
   readonly #trig: number;
-  #at!: Record<'job' | 'partials' | 'slopes' | 'scratch', number>;
+  #product: BitVectors | undefined;
+  #at!: Record<'job' | 'partials' | 'slopes' | 'common' | 'factors' | 'seenLow' | 'seenHigh' | 'scratch', number>;
 
   constructor(
     plan: Plan,
@@ -134,6 +138,12 @@ class Sweeps {
       job: 4 * layout.sweepWords,
       partials: 4 * Math.max(reads, ...ofStages) * this.#blocks,
       slopes: 4 * reads,
+      ...{
+        common: blockBytes,
+        factors: 8 * this.#blocks,
+        seenLow: blockBytes * this.#seenPieces,
+        seenHigh: 8 * this.#blocks,
+      },
       scratch: large.scratch * workers.threads,
     });
     const base = { program: large.address, scratch: this.#at.scratch, scratchBytes: large.scratch };
@@ -143,8 +153,12 @@ class Sweeps {
   /** Takes in the angles of a sample. */
   turnBy(features: Float32Array, weights: Float32Array): void {
     const { floats } = this.#machine.heap;
-    this.#large.words.forEach(({ angle, mask }, k) => {
-      const half = valueOf(angle, features, weights) / 2;
+    const { words, firstOfProduct } = this.#large;
+    const halves = words.map(({ angle }) => valueOf(angle, features, weights) / 2);
+    const { product, bits } = this.#plan;
+    if (product) this.#product = bitVectors(product, bits, halves.slice(firstOfProduct));
+    words.forEach(({ mask }, k) => {
+      const half = halves[k]!;
       const at = (this.#trig + k * layout.rowBytes) / 4;
       for (let lane = 0; lane < 4; lane++) {
         floats[at + lane] = Math.cos(half);
@@ -154,9 +168,14 @@ class Sweeps {
   }
 
   forth(): void {
-    this.#first();
-    this.#large.stages.forEach((stage, k) => {
-      this.#stageForth(stage, this.#large.transforms[k]!, this.#state(k), this.#state(k + 1));
+    const { stages, transforms } = this.#large;
+    if (!this.#product) this.#first();
+    else this.#loadProduct(this.#product);
+    if (this.#product && stages.length === 0)
+      this.#do(layout.sweepProduct, { ...this.#ofProduct, [layout.sweepTo]: this.#state(0) });
+    stages.forEach((stage, k) => {
+      const kind = this.#product && k === 0 ? layout.sweepForthProduct : layout.sweepForth;
+      this.#stageForth(stage, transforms[k]!, this.#state(k), this.#state(k + 1), kind);
     });
   }
 
@@ -180,7 +199,7 @@ class Sweeps {
   /** The slope of the angle of each word. */
   back(outputSlopes: Float32Array): Float64Array {
     const slopes = new Float64Array(this.#large.words.length);
-    const { stages, transforms, branches } = this.#large;
+    const { stages, branches } = this.#large;
     const last = this.#state(stages.length);
     branches.forEach((branch, b) => {
       const to = this.#lambda(b > 0 ? 1 : 0);
@@ -192,8 +211,16 @@ class Sweeps {
       }
       if (b > 0) this.#do(layout.sweepAdd, { [layout.sweepTo]: this.#lambda(0), [layout.sweepFrom]: to });
     });
+    if (branches.length === 0) return slopes;
+    this.#stagesBack(last, slopes);
+    if (this.#product) slopes.set(this.#productBack(this.#product), this.#large.firstOfProduct);
+    return slopes;
+  }
+
+  #stagesBack(last: number, slopes: Float64Array): void {
+    const { stages, transforms } = this.#large;
     const final = transforms.at(-1);
-    if (branches.length === 0 || !final) return slopes;
+    if (!final) return;
     const moving = this.keeps ? [this.#lambda(0)] : [this.#lambda(0), last];
     for (const state of moving) {
       this.#do(layout.sweepTransformAll, { [layout.sweepTo]: state, [layout.sweepTransform]: final.within });
@@ -205,7 +232,38 @@ class Sweeps {
       if (!this.keeps) grown *= 2 ** transforms[k]!.rank * stages[k]!.scale ** 2;
       this.#stageBack(stages[k]!, this.#lambda(0), this.#state(k), slopes, grown);
     }
-    return slopes;
+  }
+
+  /** The slopes of the product's words, from λ at its end. */
+  #productBack(product: BitVectors): Float64Array {
+    this.#loadProduct(product);
+    const { seenLow, seenHigh } = this.#at;
+    const fields = {
+      ...this.#ofProduct,
+      [layout.sweepTo]: this.#lambda(0),
+      [layout.sweepSeenLow]: seenLow,
+      [layout.sweepSeenHigh]: seenHigh,
+    };
+    this.#do(layout.sweepSeen, fields, this.#seenPieces);
+    const { floats } = this.#machine.heap;
+    const low = seenByBlock(floats.subarray(seenLow / 4), this.#seenPieces);
+    return product.slopes(low, seenByBlocks(floats.subarray(seenHigh / 4), this.#blocks));
+  }
+
+  /** Writes what a call needs of the product. */
+  #loadProduct(product: BitVectors): void {
+    const { floats } = this.#machine.heap;
+    writeCommon(product.product(0, blockBits), floats.subarray(this.#at.common / 4));
+    writeFactors(product.product(blockBits, this.#plan.bits), floats.subarray(this.#at.factors / 4));
+  }
+
+  get #ofProduct(): Record<number, number> {
+    return { [layout.sweepCommon]: this.#at.common, [layout.sweepFactors]: this.#at.factors };
+  }
+
+  /** Pieces of the sum over blocks of what their indices see; their number must not follow that of threads. */
+  get #seenPieces(): number {
+    return Math.min(16, this.#blocks);
   }
 
   get #blocks(): number {
@@ -240,8 +298,15 @@ class Sweeps {
     }
   }
 
-  #stageForth(stage: LargeStage, transform: LargeTransform, from: number, to: number): void {
-    this.#do(layout.sweepForth, {
+  #stageForth(
+    stage: LargeStage,
+    transform: LargeTransform,
+    from: number,
+    to: number,
+    kind: number = layout.sweepForth,
+  ): void {
+    this.#do(kind, {
+      ...this.#ofProduct,
       [layout.sweepStage]: stage.address,
       [layout.sweepFrom]: from,
       [layout.sweepTo]: to,
@@ -321,6 +386,8 @@ class Sweeps {
     doJob(this.#machine, this.#at.job, layout.jobSweepKind, pieces);
   }
 }
+
+const blockBytes = layout.blockRows * layout.rowBytes;
 
 const defaultKeptBytes = 2 ** 29;
 

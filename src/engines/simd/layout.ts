@@ -30,7 +30,10 @@ export const programReading = 16;
 export const programConstants = 17;
 /** Rows that a bin table and a phase table of a thread must hold. */
 export const programBins = 18;
-export const programWords = 19;
+/** The product that the state begins as, or 0; bytes that a thread needs for it. */
+export const programProduct = 19;
+export const programProductBytes = 20;
+export const programWords = 21;
 
 export const readExpectation = 0;
 export const readProbabilities = 1;
@@ -61,6 +64,28 @@ export const stageHighFirst = 16;
 /** Masks of rows. */
 export const stageHighMasks = 17;
 export const stageWords = 18;
+
+// Product: a vector for each bit, as stages have turned it, and how many bits of a row the first of two halves has.
+export const productBits = 0;
+export const productStages = 1;
+/** For each bit a turn of each stage. */
+export const productTurnList = 2;
+export const productSpan = 3;
+export const productScale = 4;
+export const productLowBits = 5;
+export const productWords = 6;
+
+// Turn of a bit by a stage: its angles, then quarter turns of its 1, then, if set, sum and difference.
+export const turnAngles = 0;
+export const turnAngleList = 1;
+export const turnQuarters = 2;
+export const turnTransforms = 3;
+export const turnWords = 4;
+
+// Angle of a turn: whether it is a shared word's or a per-sample word's, and its number.
+export const turnedShared = 0;
+export const turnedAngle = 1;
+export const turnedWords = 2;
 
 // Shared word of a stage: the number of its angle; where the slope stands among the transformed slopes.
 export const sharedAngle = 0;
@@ -186,7 +211,12 @@ export const sweepBranch = 40;
 export const sweepSlopes = 41;
 export const sweepTileBits = 42;
 export const sweepTileRows = 43;
-export const sweepWords = 44;
+/** Of a product: what all blocks have in common, the number of each; what the indices of a block, and the blocks, see of λ. */
+export const sweepCommon = 44;
+export const sweepFactors = 45;
+export const sweepSeenLow = 46;
+export const sweepSeenHigh = 47;
+export const sweepWords = 48;
 
 export const sweepForth = 0;
 export const sweepBack = 1;
@@ -199,6 +229,11 @@ export const sweepFill = 7;
 export const sweepTransformAll = 8;
 /** As sweepBack, and ψ goes back as well. */
 export const sweepBackBoth = 9;
+/** A product, written; and as sweepForth, from a product that is written first. */
+export const sweepProduct = 10;
+export const sweepForthProduct = 11;
+/** What each bit of a product sees of λ. */
+export const sweepSeen = 12;
 
 /** Rows of a block; also how many low bits of a row a pattern is looked up by at once. */
 export const blockRows = 1024;

@@ -8,6 +8,8 @@ const mostAxes = 6;
 // waits for loads and stores: its costs are what was measured for 2 to 6 qubits, not what it multiplies and adds.
 const stageOfRow = 27;
 const restOfRow = 75;
+/** A bit's turn by a stage of the product that a state begins as. */
+const turnOfBit = 75;
 const trigOfAxis = 40;
 /** From a value on the grid to a coefficient, in TypeScript; and what a second job takes whatever its size. */
 const coefficient = 100;
@@ -19,16 +21,17 @@ const secondJob = 50_000;
  * circuit costs no more than the polynomial.
  *
  * Folded, a call costs the circuit on 3^m samples, their transform, and `2 · 3^m · outputs` operations for each four
- * samples. Example: 4 qubits with a feature each, 2 layers, 4 outputs: from 250 samples on.
+ * samples. Example: 4 qubits with a feature each, 2 layers, 4 outputs: from 270 samples on.
  */
 export function breakEven(program: Program): number {
   const axes = program.steps.filter((step) => step.kind === 'rotation' && dependsOnFeatures(step.angle)).length;
   if (axes > mostAxes || program.readout.kind === 'state' || program.columns.preparation) return Infinity;
   const outputs = outputCount(program);
   const points = 3 ** axes;
-  const { bits, stages, branches } = plannedOnce(program);
+  const { bits, stages, branches, product } = plannedOnce(program);
   const passes = stages.length + branches.filter(({ stage }) => stage).length;
-  const circuit = 2 ** bits * (stageOfRow * passes + restOfRow);
+  const turns = bits * (product?.stages.length ?? 0);
+  const circuit = 2 ** bits * (stageOfRow * passes + restOfRow) + turnOfBit * turns;
   const polynomial = 2 * points * (outputs + 1 / 9) + trigOfAxis * axes;
   if (circuit <= polynomial) return Infinity;
   const once = (points / 4) * circuit + coefficient * points * outputs + secondJob;

@@ -1,7 +1,7 @@
 import {
   angleLanes, angleOffset, angleTermList, angleTerms, angleWords, jobBatch, jobCheckpoints, jobFeatures,
   jobFeatureSlopes, jobKeeps, jobProgram, jobTables, jobWeights, programAmplitudes, programBins, programFeatures,
-  programLanes, programOutputs, programRows, programSampleWordList, programSampleWords, programSpan, programSpanRank,
+  programLanes, programOutputs, programProductBytes, programRows, programSampleWordList, programSampleWords, programSpan, programSpanRank,
   programStageList, programStages, programWeights, rowBytes, stageWords, termIndex, termScale, termSource, termWords,
 } from '../layout';
 import { storeTrig } from './trig';
@@ -34,6 +34,8 @@ export let lambdaOfBranch: usize;
 /** A vector of lanes for each output, and for each feature the slope. */
 export let outputs: usize;
 let featureSlopes: usize;
+/** What the product that a state begins as is made of. */
+export let product: usize;
 export let slot: usize;
 let states: usize;
 export let stateBytes: usize;
@@ -48,6 +50,7 @@ export function scratchBytes(plan: usize): usize {
     size * (16 + 2 * rowBytes) +
     patterns * (16 + 2 * rowBytes) +
     ((<usize>word(plan, programOutputs) + <usize>word(plan, programFeatures)) << 4) +
+    <usize>word(plan, programProductBytes) +
     64
   );
 }
@@ -76,6 +79,7 @@ export function takeChunk(ofJob: usize, number: i32, scratch: usize, ofSlot: usi
   lambdaOfBranch = lambda + <usize>rows * rowBytes;
   outputs = lambdaOfBranch + <usize>rows * rowBytes;
   featureSlopes = outputs + ((<usize>word(program, programOutputs)) << 4);
+  product = featureSlopes + ((<usize>word(program, programFeatures)) << 4);
   stateBytes = <usize>rows * rowBytes;
   inPlace = false;
   if (word(job, jobKeeps)) states = address(job, jobCheckpoints) + <usize>chunk * <usize>stateCount(program) * stateBytes;
@@ -118,7 +122,7 @@ function feature(index: i32): v128 {
   return v128.load_lane<f32>(featuresOf(3) + at, v, 3);
 }
 
-function sampleWord(k: i32): usize {
+export function sampleWord(k: i32): usize {
   return address(program, programSampleWordList) + ((<usize>k * angleWords) << 2);
 }
 
@@ -149,9 +153,14 @@ export function addSampleSlope(k: i32, slope: v128): void {
   const angle = sampleWord(k);
   let lane = slope;
   if (lanes) lane = f32x4.splat(laneSum(mul(slope, laneSigns(word(angle, angleLanes)))));
+  addTerms(angle, lane);
+}
+
+/** The same of any angle; of one sample's, whose lanes are bits, every lane has the slope. */
+export function addTerms(angle: usize, slope: v128): void {
   let term = address(angle, angleTermList);
   for (let t = word(angle, angleTerms); t > 0; t--) {
-    const scaled = mul(lane, f32x4.splat(real(term, termScale)));
+    const scaled = mul(slope, f32x4.splat(real(term, termScale)));
     const index = <usize>word(term, termIndex);
     if (word(term, termSource) == 0) {
       const at = featureSlopes + (index << 4);

@@ -4,12 +4,12 @@ import {
   jobProgram, jobReduceKind, jobScratch,
   jobScratchBytes, jobSharedTrig, jobSlotArea, jobSlotBytes, jobSlots, jobSweepKind, jobTables, jobTablesKind,
   jobThreadLimit, jobThreads, jobWeights, jobWeightSlopes, programBranches, programBranchList, programLanes,
-  programReading, programRows, programSharedWordList, programSharedWords, programStages, programWeights,
+  programProduct, programReading, programRows, programSharedWordList, programSharedWords, programStages, programWeights,
   readExpectation, sharedAngle, sharedPlace, sharedWords, stageBefore, stageDense, stageNext, stageSampleGroupList,
   stageSampleGroups, stageShared, stageSharedList, stageSlopes, stageTable, termIndex, termScale, termWords,
 } from '../layout';
 import {
-  addAmplitudeSlopes, addSampleSlope, bins, initialState, lambda, lambdaOfBranch, lanes, morePhases, phases, program,
+  addAmplitudeSlopes, addSampleSlope, bins, initialState, job, lambda, lambdaOfBranch, lanes, morePhases, phases, program,
   rows, sampleTrig, scratchBytes, slotSlopes, stageAt, stageOf, stages, stateBefore, stateBytes, storeFeatureSlopes,
   tableOf, takeChunk, trig, values, weightBytes,
 } from './chunk';
@@ -18,6 +18,7 @@ import { diagonalBack, diagonalForth, diagonalForthPhased, slopesForSamples, slo
 import { binRows, buildTable, multiplyPhases, samplePhases } from './phases';
 import { pauliPiece } from './pauli-vector';
 import { workPiece } from './polynomial';
+import { beginProduct, productBack, storeProduct } from './product';
 import { addStates, beginLambda, beginOutputs, loadOutputSlopes, readBranch, storeOutputs } from './readout';
 import { beginSweep, sweepPiece } from './sweep';
 import { transformAll, transformTail, walsh, walshLanes } from './transform';
@@ -140,7 +141,10 @@ function workSlot(job: usize, slot: i32, slots: i32, scratch: usize, forGradient
 }
 
 function forth(): void {
-  initialState();
+  if (address(program, programProduct)) {
+    beginProduct();
+    storeProduct(stateBefore(0));
+  } else initialState();
   for (let k = 0; k < stages; k++) stageForth(stageAt(k), stateBefore(k), stateBefore(k + 1));
 }
 
@@ -219,7 +223,11 @@ function back(): void {
     transformAll(lambda, 0, stateBytes, address(stageAt(stages - 1), stageNext));
   }
   for (let k = stages - 1; k >= 0; k--) stageBack(stageAt(k), lambda, stateBefore(k));
-  addAmplitudeSlopes();
+  if (address(program, programProduct)) {
+    // Else the way forth has just computed it.
+    if (word(job, jobKeeps)) beginProduct();
+    productBack(lambda);
+  } else addAmplitudeSlopes();
   storeFeatureSlopes();
 }
 

@@ -3,8 +3,9 @@ import {
   groupLow, groupWords,
   jobProgram, passPivots, programRows, programSampleWordList, rowBytes, stageBefore, stageNext, stagePhaseHigh,
   stagePhaseLow, stageHighFirst, stageHighMasks, stageHighWords, stageSampleGroupList,
-  stageSampleGroups, stageScale, stageWithinGroups, sweepAdd, sweepBack, sweepBackBoth, sweepBranch, sweepFill,
-  sweepForth, sweepFrom, sweepKind, sweepLambda, sweepPartials, sweepPass, sweepPsi, sweepRead, sweepSlopes, sweepStage,
+  stageSampleGroups, stageScale, stageWithinGroups, sweepAdd, sweepBack, sweepBackBoth, sweepBranch, sweepCommon,
+  sweepFactors, sweepFill, sweepForth, sweepForthProduct, sweepFrom, sweepKind, sweepLambda, sweepPartials, sweepPass,
+  sweepProduct, sweepPsi, sweepRead, sweepSeen, sweepSeenHigh, sweepSeenLow, sweepSlopes, sweepStage,
   sweepTile, sweepTileBits, sweepTileRows, sweepTo, sweepTransform, sweepTrig,
 } from '../layout';
 import { diagonalBack, diagonalForth, slopesForSamples } from './diagonal';
@@ -24,7 +25,7 @@ const readPatterns: usize = 32;
 /** Prepares what all blocks of a sweep share, in a thread's own scratch memory. */
 export function beginSweep(sweep: usize, scratch: usize): void {
   const kind = word(sweep, sweepKind);
-  if (kind == sweepForth || kind == sweepBack || kind == sweepBackBoth) {
+  if (kind == sweepForth || kind == sweepForthProduct || kind == sweepBack || kind == sweepBackBoth) {
     const stage = address(sweep, sweepStage);
     for (let g = 0, groups = word(stage, stageSampleGroups); g < groups; g++) {
       const group = groupAt(address(stage, stageSampleGroupList), g);
@@ -77,6 +78,11 @@ export function sweepPiece(sweep: usize, piece: u32, pieces: u32, scratch: usize
   const begin = <usize>piece * (rows / pieces) * rowBytes, end = begin + <usize>(rows / pieces) * rowBytes;
   const to = address(sweep, sweepTo);
   if (kind == sweepForth) forth(sweep, to, begin, end, scratch);
+  else if (kind == sweepForthProduct) {
+    productBlock(sweep, address(sweep, sweepFrom), piece, begin, end);
+    forth(sweep, to, begin, end, scratch);
+  } else if (kind == sweepProduct) productBlock(sweep, to, piece, begin, end);
+  else if (kind == sweepSeen) seen(sweep, to, piece, begin, end);
   else if (kind == sweepBack || kind == sweepBackBoth) back(sweep, to, piece, begin, end, scratch);
   else if (kind == sweepTile) tile(sweep, to, piece, rows, binsOf(scratch));
   else if (kind == sweepPass) {
@@ -192,6 +198,44 @@ function forth(sweep: usize, to: usize, begin: usize, end: usize, scratch: usize
   const next = address(stage, stageNext);
   diagonalForth(to, address(sweep, sweepFrom), begin, end, next, blockTable(sweep, stage, begin, scratch), true);
   transformTail(to, begin, end, next);
+}
+
+/** A block of the product that the state begins as: what all blocks have in common, times the block's number. */
+function productBlock(sweep: usize, to: usize, piece: u32, begin: usize, end: usize): void {
+  const factor = address(sweep, sweepFactors) + (<usize>piece << 3);
+  const c = v128.load32_splat(factor), s = v128.load32_splat(factor, 4);
+  const common = address(sweep, sweepCommon) - begin;
+  for (let row = begin; row < end; row += rowBytes) {
+    const x = v128.load(common + row), y = v128.load(common + row, 16);
+    v128.store(to + row, sub(mul(x, c), mul(y, s)));
+    v128.store(to + row, add(mul(x, s), mul(y, c)), 16);
+  }
+}
+
+/**
+ * Of λ* in the blocks of a piece: what each index within a block sees, the blocks' numbers multiplied on, summed; and what each
+ * block sees, what they have in common multiplied on.
+ */
+function seen(sweep: usize, lambda: usize, piece: u32, begin: usize, end: usize): void {
+  const bytes = <usize>blockRows * rowBytes;
+  const common = address(sweep, sweepCommon), sums = address(sweep, sweepSeenLow) + <usize>piece * bytes;
+  const first = begin / bytes;
+  let factor = address(sweep, sweepFactors) + (first << 3), to = address(sweep, sweepSeenHigh) + (first << 3);
+  memory.fill(sums, 0, bytes);
+  for (let block = lambda + begin, last = lambda + end; block < last; block += bytes, factor += 8, to += 8) {
+    const c = v128.load32_splat(factor), s = v128.load32_splat(factor, 4);
+    let re = f32x4.splat(0), im = f32x4.splat(0);
+    for (let row: usize = 0; row < bytes; row += rowBytes) {
+      const x = v128.load(block + row), y = v128.load(block + row, 16);
+      const a = v128.load(common + row), b = v128.load(common + row, 16);
+      re = add(re, add(mul(x, a), mul(y, b)));
+      im = add(im, sub(mul(x, b), mul(y, a)));
+      v128.store(sums + row, add(v128.load(sums + row), add(mul(x, c), mul(y, s))));
+      v128.store(sums + row, add(v128.load(sums + row, 16), sub(mul(x, s), mul(y, c))), 16);
+    }
+    store<f32>(to, laneSum(re));
+    store<f32>(to, laneSum(im), 4);
+  }
 }
 
 function back(sweep: usize, at: usize, piece: u32, begin: usize, end: usize, scratch: usize): void {

@@ -11,8 +11,10 @@ export interface LargePlan {
   readonly bytes: Uint8Array;
   readonly address: number;
   readonly rows: number;
-  /** All words turned about, stage after stage, those of branches last. */
+  /** All words turned about, stage after stage, then those of branches, then those of the product it begins as. */
   readonly words: readonly DiagonalWord[];
+  /** The number of the first of the product's words, which stand after all others. */
+  readonly firstOfProduct: number;
   readonly stages: readonly LargeStage[];
   readonly branches: readonly LargeBranch[];
   /** The transforms between stages: that of stage k is after it. */
@@ -54,7 +56,8 @@ export interface LargeBranch {
   readonly scale: number;
 }
 
-const blockBits = Math.log2(layout.blockRows) + laneBits;
+/** Bits of an index within a block. */
+export const blockBits = Math.log2(layout.blockRows) + laneBits;
 const wordGroup = 8;
 const readGroup = 5;
 /** Bits that a tile spans at most: with the neighbours of each row it is 256 KiB, which a cache of its own core holds. */
@@ -164,6 +167,8 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
       scale,
     };
   });
+  const firstOfProduct = words.length;
+  words.push(...(plan.product?.stages ?? []).flatMap((stage) => stage.words));
   const angles = writer.list(words, layout.angleWords, ({ mask }, at) => {
     writer.int(at, layout.angleLanes, lanePart(mask));
   });
@@ -178,7 +183,10 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     layout.rowBytes * 2 ** tileRowBits,
     16 * 2 ** readGroup * mostReadGroups,
   );
-  return { bytes: writer.bytes, address, rows, words, stages, branches, transforms, scratch: scratch + shared };
+  return {
+    ...{ bytes: writer.bytes, address, rows, words, firstOfProduct, stages, branches, transforms },
+    scratch: scratch + shared,
+  };
 }
 
 const staysInBlock = ({ mask }: TransformMask): boolean => mask >> blockBits === 0;

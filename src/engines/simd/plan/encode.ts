@@ -90,6 +90,7 @@ class Encoder {
     const branchList = writer.list(branches, layout.branchWords, (branch, at) => {
       this.#branch(branch, branch.stage ? stageOfBranch++ : -1, at);
     });
+    const product = this.#product();
     const outputs = outputCount(this.#program);
     const address = writer.room(4 * layout.programWords);
     const set = (index: number, value: number) => writer.int(address, index, value);
@@ -113,6 +114,8 @@ class Encoder {
     set(layout.programReading, readings[readout.kind]);
     set(layout.programConstants, writer.floats(constants));
     set(layout.programBins, this.#patterns);
+    set(layout.programProduct, product.address);
+    set(layout.programProductBytes, product.bytes);
     return {
       bytes: writer.bytes,
       address,
@@ -236,6 +239,45 @@ class Encoder {
       writer.int(entry, layout.entryLanes, this.#lanes ? lanePart(word.mask) : 0);
     });
     set(layout.branchEntryList, list);
+  }
+
+  /** The product that the state begins as, and bytes that a thread needs for it. */
+  #product(): { address: number; bytes: number } {
+    const { product, bits } = this.#plan;
+    if (!product) return { address: 0, bytes: 0 };
+    const writer = this.#writer;
+    const everyBit = Array.from({ length: bits }, (_, bit) => bit);
+    const turns = product.stages.flatMap((stage) => everyBit.map((bit) => ({ stage, bit })));
+    const list = writer.list(turns, layout.turnWords, ({ stage: { words, quarters, transformed }, bit }, at) => {
+      const own = words.filter(({ mask }) => mask === 1 << bit);
+      writer.int(at, layout.turnAngles, own.length);
+      writer.int(at, layout.turnAngleList, this.#turnedAngles(own));
+      writer.int(at, layout.turnQuarters, quarters[bit] ?? 0);
+      writer.int(at, layout.turnTransforms, (transformed >> bit) & 1);
+    });
+    const address = writer.room(4 * layout.productWords);
+    const rowBits = bits - this.#shift;
+    const lowBits = rowBits >> 1;
+    writer.int(address, layout.productBits, bits);
+    writer.int(address, layout.productStages, product.stages.length);
+    writer.int(address, layout.productTurnList, list);
+    writer.int(address, layout.productSpan, product.span);
+    writer.float(address, layout.productScale, product.scale);
+    writer.int(address, layout.productLowBits, lowBits);
+    // A vector is two amplitudes; of each half, products of its first bits, of its first two, …, and what it sees of λ.
+    const vectors = (product.stages.length + 1) * bits * 2 * layout.rowBytes;
+    return { address, bytes: vectors + 3 * layout.rowBytes * (2 ** lowBits + 2 ** (rowBits - lowBits)) };
+  }
+
+  /** Angles of a product belong to no lane, for a bit's vector is the same for all indices. */
+  #turnedAngles(words: readonly DiagonalWord[]): number {
+    return this.#writer.list(words, layout.turnedWords, ({ angle }, at) => {
+      const isShared = !dependsOnFeatures(angle);
+      const angles = isShared ? this.#sharedAngles : this.#sampleAngles;
+      this.#writer.int(at, layout.turnedShared, isShared ? 1 : 0);
+      this.#writer.int(at, layout.turnedAngle, angles.length);
+      angles.push({ mask: 0, angle });
+    });
   }
 
   #angles(words: readonly DiagonalWord[], lanes: boolean): number {

@@ -9,6 +9,7 @@ import {
 } from '../../../program/program.js';
 import { type BasisChange, diagonalise, inBasis, type Transform } from './diagonalise.js';
 import { commutingLayers, commutingSets, type IndexWord, indexWord } from './index-word.js';
+import { type ProductStart, withProductStart } from './product-start.js';
 import { combined, isTrivial, noPhase, parityPhase, type QuadraticPhase } from './quadratic-phase.js';
 
 // A program as alternating diagonals and Walsh–Hadamard transforms.
@@ -67,6 +68,8 @@ export interface Plan {
   readonly bits: number;
   /** The masks whose span the state begins on uniformly, or nothing where amplitudes are given. */
   readonly span: readonly number[] | undefined;
+  /** What the state begins as instead, where first stages have been made a product. */
+  readonly product?: ProductStart;
   readonly stages: readonly Stage[];
   readonly branches: readonly Branch[];
   /** What does not depend on the state, for each output. */
@@ -109,7 +112,7 @@ export function planOf(program: Program): Plan {
   }
   const rest = turnsOf(steps.slice(returning).filter(isRotation), bits);
   const { reads, constants } = readsOf(readout, bits);
-  return { bits, ...track.finish(rest, reads, readout.kind === 'state'), constants };
+  return withProductStart({ bits, ...track.finish(rest, reads, readout.kind === 'state'), constants });
 }
 
 type RotationStep = Extract<Step, { kind: 'rotation' }>;
