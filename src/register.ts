@@ -6,8 +6,7 @@ import { registerOptimizers } from './optimizers/register.js';
 
 /**
  * The one side effect of importing Ketwork: TF.js learns its kernels, gradients, layers, initializers and optimizers.
- * Importing twice, as ESM and
- * as CommonJS, changes nothing.
+ * Importing twice, as ESM and as CommonJS, changes nothing.
  */
 export function register(): void {
   registerComplexKernels();
