@@ -111,7 +111,8 @@ function weightsByGroup(
   );
 }
 
-const isList = (value: object): value is ArrayLike<number> => Array.isArray(value) || ArrayBuffer.isView(value);
+/** Whether the value is an array or a typed array, not numbers by name. */
+export const isList = (value: object): value is ArrayLike<number> => Array.isArray(value) || ArrayBuffer.isView(value);
 
 /** The operations with every angle replaced. */
 export function mapAngles(operations: readonly Operation[], change: (angle: Angle) => Angle): Operation[] {

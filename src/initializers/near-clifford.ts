@@ -44,10 +44,10 @@ export class NearClifford extends InitializerClass {
 /**
  * Angles at random multiples of π/2 (0, 1, 2 or 3) plus normal noise: the circuit starts near a random Clifford circuit.
  *
- * With angles at the multiples themselves every gradient of a Pauli word is 0, 1 or −1 times the gate's scale: most
- * starts are flat and some are steep. It is therefore a start to draw many times and choose from, as Ravi et al. do (CAFQA,
- * ASPLOS 2023, arXiv:2202.12924); a single draw is no cure, for the variance is that of uniformAngles: to second moments the
- * four multiples are as good as all angles.
+ * At the multiples themselves the gradient of a Pauli word, by a weight of one gate in a circuit without other angles, is 0, 1 or
+ * −1 times the gate's scale: most starts are flat and some are steep. It is therefore a start to draw many times and choose from,
+ * as Ravi et al. do (CAFQA, ASPLOS 2023, arXiv:2202.12924). A single draw is no cure: the variance is that of uniformAngles, for
+ * the four multiples have the same first and second moments of cos and sin as all angles.
  *
  * @throws KetworkError `invalid` for negative noise or a seed that is not a whole number.
  * @example

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { defaultGroup } from '../circuit/angle.js';
+import { isList } from '../circuit/weights.js';
 import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import { type CircuitLayer, circuitLayerOf, isCircuitLayer } from '../layers/circuit-layer.js';
@@ -94,7 +96,7 @@ export class WarmStart extends InitializerClass {
  * concentrate (Puig, Drudis, Thanasilp and Holmes, PRX Quantum 6, 010317 (2025), arXiv:2404.10044). The numbers are copied: the
  * source may be disposed of or trained on.
  *
- * @param source a model, its quantum layer, or weights by group name, in radians.
+ * @param source a model, its quantum layer, weights by group name, or a list of those of the group `weights`, in radians.
  * @throws KetworkError `mismatch` for a model without a quantum layer or with several and no name, and, when the layer is made,
  * for weights that do not fit its circuit; `invalid` for weights that are not finite, negative noise, or a layer not built yet.
  * @example
@@ -104,15 +106,19 @@ export class WarmStart extends InitializerClass {
  * const layer = layers.quantum({ circuit: deep, weightInitializer: warmStart(model) });
  */
 export function warmStart(
-  source: tf.LayersModel | tf.layers.Layer | WeightValues,
+  source: tf.LayersModel | tf.layers.Layer | WeightValues | ArrayLike<number>,
   options: WarmStartOptions = {},
 ): WarmStart {
   const { layer, noise = 0, seed } = options;
   checkOption('warmStart', 'noise', noise);
   checkSeed({ seed });
-  const groups = source instanceof tf.layers.Layer ? groupsOf(layerOf(source, layer)) : Object.entries(source);
+  const groups = source instanceof tf.layers.Layer ? groupsOf(layerOf(source, layer)) : valuesByGroup(source);
   const checked = groups.map(([name, values]): Group => [name, checkedValues(name, values)]);
   return new WarmStart({ groups: toConfigText(checked), noise, seed });
+}
+
+function valuesByGroup(given: WeightValues | ArrayLike<number>): [string, ArrayLike<number>][] {
+  return isList(given) ? [[defaultGroup, given]] : Object.entries(given);
 }
 
 function layerOf(source: tf.layers.Layer, name: string | undefined): CircuitLayer {

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 
@@ -18,7 +18,7 @@ export function isCircuitLayer(layer: tf.layers.Layer): layer is CircuitLayer {
 /** The circuit layers of a model, those of models in it too. */
 export function circuitLayersOf(model: tf.LayersModel): CircuitLayer[] {
   return model.layers.flatMap((layer) => {
-    if ('layers' in layer) return circuitLayersOf(layer as tf.LayersModel);
+    if (layer instanceof tf.LayersModel) return circuitLayersOf(layer);
     return isCircuitLayer(layer) ? [layer] : [];
   });
 }

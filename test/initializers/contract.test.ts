@@ -1,10 +1,28 @@
 import * as tf from '@tensorflow/tfjs';
-import { Circuit, hardwareEfficient, initializers, input, layers, mirroredBlocks, weight, z } from '../../src/index.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  Circuit,
+  hardwareEfficient,
+  initializers,
+  input,
+  io,
+  layers,
+  mirroredBlocks,
+  weight,
+  z,
+} from '../../src/index.js';
 import type { Initializer } from '../../src/initializers/place.js';
 import { modelOf, outputOf, savedAndLoaded } from '../layers/support.js';
 import { startOf } from './support.js';
 
-beforeAll(() => tf.setBackend('cpu'));
+let root: string;
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  root = await mkdtemp(join(tmpdir(), 'initializers-'));
+});
+afterAll(() => rm(root, { recursive: true }));
 
 /** Two groups, one with a name that TF.js would change, and two blocks with their inverses. */
 const circuit = new Circuit(2)
@@ -39,13 +57,16 @@ describe.each(Object.entries(every))('%s', (_, make) => {
     expect(start(5)).toEqual(start(5));
     expect(start(5)).not.toEqual(start(6));
     expect(start(undefined, 8)).toEqual(start(8, 1));
-    expect(start(5).slice(4, 8)).not.toEqual(start(5).slice(16));
+    // A stream that both groups shared would begin alike; that of warmStart comes after the three given numbers.
+    for (const first of [0, 3]) expect(start(5).slice(first, first + 4)).not.toEqual(start(5).slice(16));
   });
 
   it('a model with it gives the same output after saving and loading, and starts a new one alike', async () => {
     const layer = layerWith(make(3));
     const model = modelOf(layer, [2]);
-    const copy = await savedAndLoaded(model);
+    const path = join(root, make().getClassName());
+    await model.save(io.folder(path));
+    const { model: copy } = await io.loadModel(path);
     const samples = [tf.tensor2d([[0.3, -1]])];
     expect(await outputOf(copy, samples)).toEqual(await outputOf(model, samples));
     expect(copy.layers.at(-1)!.getConfig()).toEqual(layer.getConfig());

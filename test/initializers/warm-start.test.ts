@@ -15,7 +15,7 @@ it('gives a circuit of the same depth the weights of a model, a layer, or a list
   const layer = layerOf(2, 'trained');
   const model = modelOf(layer, [2]);
   const samples = [tf.tensor2d([[0.4, 1.1]])];
-  for (const source of [model, layer, { weights: weightsOf(layer) }]) {
+  for (const source of [model, layer, weightsOf(layer), { weights: weightsOf(layer) }]) {
     const started = layers.quantum({ circuit: ofDepth(2), weightInitializer: warmStart(source) });
     expect(await outputOf(modelOf(started, [2]), samples)).toEqual(await outputOf(model, samples));
   }
