@@ -13,6 +13,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
+  ['mitigation'],
   [
     'layers',
     'initializers',
@@ -40,6 +41,7 @@ const withTensorFlow = [
   'engines/tensor',
   'engines/webgpu',
   'autodiff',
+  'mitigation',
   'layers',
   'initializers',
   'data',

@@ -8,6 +8,7 @@ import { lower, lowerNoisy, type Reading } from '../program/lower.js';
 import type { NoisyProgram } from '../program/program.js';
 import { type GradientMethod, gradientMethod, type GradientName, type GradientOptions } from './gradient-methods.js';
 import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js';
+import type { Mitigation } from './mitigation.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
 import { pin } from './pinned.js';
 import { trajectoryProgram } from './trajectories.js';
@@ -29,6 +30,8 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
    * webgpu. Default 100.
    */
   readonly trajectories?: number;
+  /** How noise is mitigated; of several, the first runs what the others mitigate. Default: not. */
+  readonly mitigation?: Mitigation | readonly Mitigation[];
 }
 
 /** A circuit with a readout, ready to run many times. It holds memory: `dispose` gives it back. */
@@ -58,6 +61,8 @@ export interface CompiledCircuit {
  */
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
+  const { mitigation, ...unmitigated } = options;
+  if (mitigation) return mitigated(circuit, reading, unmitigated, listed(mitigation));
   const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, noise } = options;
   const byName = engine === trajectoriesName;
   if (byName && !noise) {
@@ -88,6 +93,20 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
     run: (inputs, weights) => tf.tidy(() => callRun(...operandsOf(program, inputs, weights), attributes)),
     dispose: pin(program),
   };
+}
+
+const listed = (given: Mitigation | readonly Mitigation[]): readonly Mitigation[] =>
+  'name' in given ? [given] : given;
+
+/** The first mitigation runs circuits that the others mitigate. */
+function mitigated(
+  circuit: Circuit,
+  reading: Reading,
+  options: RunOptions,
+  [first, ...others]: readonly Mitigation[],
+): CompiledCircuit {
+  if (!first) return compile(circuit, reading, options);
+  return first.compiled(circuit, reading, options, (c, r, o) => mitigated(c, r, o, others));
 }
 
 /** What is asked for by name, or where no engine runs the noise exactly. */

@@ -3,6 +3,7 @@ import type { RunOptions } from '../autodiff/compile.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { circuitFrom } from '../circuit/json.js';
 import { KetworkError } from '../errors.js';
+import { mitigationsFrom, mitigationsToJson } from '../mitigation/mitigation-json.js';
 import { noiseModelFrom, noiseModelToJson } from '../noise/noise-json.js';
 import { PauliSum, pauliSumFrom } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';
@@ -36,8 +37,8 @@ export function readingShape(reading: Reading, qubits: number): number[] {
 
 /** Of a layer's options those that say how its circuit runs. */
 export function runOptionsOf(options: RunOptions): RunOptions {
-  const { engine, gradient, seed, passes, step, samples, noise, trajectories } = options;
-  return { engine, gradient, seed, passes, step, samples, noise, trajectories };
+  const { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation } = options;
+  return { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation };
 }
 
 /** The part of a layer's config that says which circuit it runs, how, and what it reads. */
@@ -51,6 +52,7 @@ export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOp
     samples,
     noise,
     trajectories,
+    mitigation,
   } = options;
   return {
     circuit: toConfigText(circuit),
@@ -60,6 +62,7 @@ export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOp
     ...(samples === undefined ? {} : { samples }),
     ...(trajectories === undefined ? {} : { trajectories }),
     ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(noise)) }),
+    ...(mitigation === undefined ? {} : { mitigation: toConfigText(mitigationsToJson([mitigation].flat())) }),
   };
 }
 
@@ -69,6 +72,9 @@ export function restoredConfig(config: tf.serialization.ConfigDict): tf.serializ
     ...config,
     circuit: circuitFrom(fromConfigText('circuit', config.circuit)),
     reading: readingFrom(fromConfigText('reading', config.reading)),
+    ...(config.mitigation == null
+      ? {}
+      : { mitigation: mitigationsFrom(fromConfigText('mitigation', config.mitigation)) }),
     ...(config.noise == null ? {} : { noise: noiseModelFrom(fromConfigText('noise', config.noise)) }),
   };
   // TF.js types configs as plain JSON; what a layer's constructor takes holds objects.
