@@ -54,7 +54,7 @@ export async function entanglingCapability(
   return { mean, standardError: deviation / Math.sqrt(samples), deviation, haar, samples };
 }
 
-/** `1 − mean |r|²` of the Bloch vectors `[rows, 3 · qubits]`, `[rows]`; rounding leaves product states a little above or below 0. */
+/** `1 − mean |r|²` of the Bloch vectors `[rows, 3 · qubits]`, `[rows]`. Rounding leaves some a little below 0. */
 function measuresOf(vectors: ArrayLike<number>, rows: number): number[] {
   const width = vectors.length / rows;
   return Array.from({ length: rows }, (_, row) => {

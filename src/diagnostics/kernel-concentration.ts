@@ -32,7 +32,7 @@ export interface KernelConcentration {
   readonly relativeSpread: number;
   /** Mean and variance for Haar random states, the floor of very expressive embeddings: 1/d and (d − 1)/(d²(d + 1)). */
   readonly haar: { readonly mean: number; readonly variance: number };
-  /** How many shots an entry takes until its error is `resolution` times the spread of the entries; infinite if they are all alike. */
+  /** The shots an entry takes until its error is `resolution` spreads of the entries; infinite if they are all alike. */
   readonly shots: number;
   readonly qubits: number;
   readonly samples: number;
@@ -50,8 +50,8 @@ const rounding = 1e-6;
  * The shots are those of the inversion test, whose frequency has the variance k(1 − k)/shots. Source: Thanasilp et al. 2024
  * (arXiv:2208.11060).
  *
- * @throws KetworkError `invalid` for fewer than two pairs, a resolution that is not positive or a circuit without inputs, `mismatch`
- * where weights or data do not fit the circuit.
+ * @throws KetworkError `invalid` for fewer than two pairs, a resolution that is not positive or a circuit without inputs,
+ * `mismatch` where weights or data do not fit the circuit.
  * @example
  * const { mean, variance } = await kernelConcentration(new Circuit(1).h(0).rz(input(0), 0), { data: [[0], [Math.PI]] });
  * [mean, variance]; // [0, 0]
@@ -108,7 +108,7 @@ export interface KernelScalingOptions extends Pick<
 
 /**
  * The concentration of an embedding without weights for several numbers of qubits, and how fast its variance falls: a slope of
- * −ln 4 a qubit is that of Haar random states.
+ * −ln 4 a qubit is that of Haar random states. No number where the entries of an embedding are all alike.
  *
  * @throws KetworkError `invalid` for fewer than two numbers of qubits.
  * @example
