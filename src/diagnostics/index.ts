@@ -52,3 +52,11 @@ export {
 export { fisherInformation, type FisherInformationOptions, type FisherMatrix } from './fisher-information.js';
 export { modelFisherInformation, type ModelFisherInformationOptions } from './model-fisher-information.js';
 export { type QuantumFisherRank, quantumFisherRank, type QuantumFisherRankOptions } from './quantum-fisher-rank.js';
+export {
+  type KernelConcentration,
+  kernelConcentration,
+  type KernelConcentrationOptions,
+  type KernelScaling,
+  kernelScaling,
+  type KernelScalingOptions,
+} from './kernel-concentration.js';
