@@ -24,4 +24,5 @@ export type { VarianceEstimate } from '../math/variance-estimate.js';
 export { type InformationContent, informationContent, type InformationContentOptions } from './information-content.js';
 export { landscapeChart, type LossLandscape, lossLandscape, type LossLandscapeOptions } from './loss-landscape.js';
 export type { CircuitLoss, LossOverWeights } from './loss-over-weights.js';
-export { type Simulability, simulability, type SimulabilityOptions, type SimulabilitySign } from './simulability.js';
+export { type Simulability, simulability, type SimulabilityOptions } from './simulability.js';
+export type { SimulabilitySign } from './simulability-signs.js';
