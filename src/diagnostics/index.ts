@@ -60,3 +60,5 @@ export {
   kernelScaling,
   type KernelScalingOptions,
 } from './kernel-concentration.js';
+export { type Simulability, simulability, type SimulabilityOptions } from './simulability.js';
+export type { SimulabilitySign } from './simulability-signs.js';
