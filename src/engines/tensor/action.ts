@@ -9,7 +9,7 @@ export interface Action {
   /**
    * ψ and, below it, λ = dLoss/dψ, `[2 · 2 · 2^n, batch]`, as they were before; what the loss changes with the action's
    * parameters goes to the slopes. One tensor of both halves the calls: on `tensorflow`, 8 qubits, 4 layers, batch 32, the way
-   * back takes 1.12 times as long with two, with 12 qubits and 6 layers 1.18 times.
+   * back takes 1.14 times as long with two, with 12 qubits and 6 layers 1.18 times.
    */
   backward(pair: tf.Tensor2D, values: RunValues, slopes: Slopes): tf.Tensor2D;
 }
