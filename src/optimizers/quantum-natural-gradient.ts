@@ -66,6 +66,8 @@ export class QuantumNaturalGradient extends tf.Optimizer {
   readonly #approximation: NonNullable<QuantumNaturalGradientOptions['approximation']>;
   readonly #regularization: number;
   readonly #momentum: number;
+  /** What the circuits read while the last gradients were computed. */
+  readonly #read = new Map<QuantumLayer, tf.Tensor2D[]>();
   // By order and not by name, as in TF.js's optimizers: the same model built again has other names.
   #velocities: { name: string; variable: tf.Variable }[] = [];
 
@@ -84,18 +86,15 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     this.classical = optimizerFrom(options.classical);
   }
 
-  /** As in every optimizer; the quantum layers of the variables note what their circuits read meanwhile. */
+  /** As in every optimizer; what the circuits of the variables' quantum layers read meanwhile is kept for `applyGradients`. */
   override computeGradients(f: () => tf.Scalar, given?: tf.Variable[]): { value: tf.Scalar; grads: tf.NamedTensorMap } {
     const { quantum } = layerWeightsOf(trainableOf(given));
-    for (const { layer } of quantum) {
-      tf.dispose(layer.takeInputs());
-      layer.recordInputs();
-    }
+    this.#forget();
+    for (const { layer } of quantum) layer.recordInputs();
     try {
       return super.computeGradients(f, given);
-    } catch (error) {
-      for (const { layer } of quantum) tf.dispose(layer.takeInputs());
-      throw error;
+    } finally {
+      for (const { layer } of quantum) this.#read.set(layer, layer.takeInputs());
     }
   }
 
@@ -125,16 +124,13 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     const row = tf.tidy(() => numbersOf(tf.concat(used.map(({ gradient }) => gradient.as1D())), name).slice());
     for (const weights of quantum) {
       const { layer, ofRow } = weights;
-      const recorded = layer.takeInputs();
-      try {
-        if (layer.circuit.inputs > 0 && recorded.length === 0) throw unseenInputs(layer.name);
-        const metric = batchMetric(weights, recorded, this.#approximation, name);
-        const gradient = ofRow.map((at) => row[at]!);
-        naturalDirection(metric, this.#regularization, gradient).forEach((value, k) => (row[ofRow[k]!] = value));
-      } finally {
-        tf.dispose(recorded);
-      }
+      const recorded = this.#read.get(layer) ?? [];
+      if (layer.circuit.inputs > 0 && recorded.length === 0) throw unseenInputs(layer.name);
+      const metric = batchMetric(weights, recorded, this.#approximation, name);
+      const gradient = ofRow.map((at) => row[at]!);
+      naturalDirection(metric, this.#regularization, gradient).forEach((value, k) => (row[ofRow[k]!] = value));
     }
+    this.#forget();
     let first = 0;
     return new Map(
       used.map(({ variable }) => [variable, tf.tensor(row.slice(first, (first += variable.size)), variable.shape)]),
@@ -189,7 +185,13 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     };
   }
 
+  #forget(): void {
+    tf.dispose([...this.#read.values()]);
+    this.#read.clear();
+  }
+
   override dispose(): void {
+    this.#forget();
     tf.dispose(this.#velocities.map(({ variable }) => variable));
     this.#velocities = [];
     this.classical?.dispose();

@@ -184,7 +184,17 @@ it('computeGradients and applyGradients serve as minimize does; bare gradients o
   expect(numbersIn(variables)[0]).not.toBe(1);
   expect(() => optimizer.applyGradients(grads)).toThrow(/Use minimize\(f\) or computeGradients\(f\)/);
   tf.dispose([value, grads]);
-  expect(() => optimizer.minimize(() => { throw new Error('no loss'); }, false, variables)).toThrow('no loss'); // prettier-ignore
+  const failing = () => {
+    throw new Error('no loss');
+  };
+  expect(() => optimizer.minimize(failing, false, variables)).toThrow('no loss');
+  expect(memory()).toEqual(before);
+  // Gradients that nobody applies hold on to what was read no longer than the optimizer, and calls after them to nothing.
+  const unused = optimizer.computeGradients(loss, variables);
+  tf.tidy(() => void layer.apply(x));
+  expect(memory().numTensors).toBe(before.numTensors + 3);
+  tf.dispose(unused);
+  optimizer.dispose();
   expect(memory()).toEqual(before);
 });
 
