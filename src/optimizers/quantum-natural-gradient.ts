@@ -4,7 +4,9 @@ import { KetworkError } from '../errors.js';
 import { batchMetric } from './batch-metric.js';
 import { QuantumLayer } from '../layers/quantum.js';
 import { trainableOf } from './flat-weights.js';
+import { KeyedVariables } from './keyed-variables.js';
 import { layerWeightsOf } from './layer-weights.js';
+import { type Gradients, type NamedGradient, namedGradients } from './named-gradients.js';
 import { naturalDirection } from './natural-direction.js';
 import { optimizerFrom, savedOptimizer, type SavedOptimizer } from './nested-optimizer.js';
 import { checkNotNegative, checkPositive } from './option-checks.js';
@@ -23,14 +25,7 @@ export interface QuantumNaturalGradientOptions {
   readonly classical?: tf.Optimizer | SavedOptimizer | null;
 }
 
-type Gradients = Parameters<tf.Optimizer['applyGradients']>[0];
 type NamedTensors = Awaited<ReturnType<tf.Optimizer['getWeights']>>;
-
-interface NamedGradient {
-  readonly variable: tf.Variable;
-  /** None where the loss does not depend on the variable, or it is frozen. */
-  readonly gradient: tf.Tensor | undefined;
-}
 
 /**
  * Quantum natural gradient descent: circuit weights move by `−η (g + λ)⁻¹ ∇L`, with g the metric tensor of the layer's
@@ -68,8 +63,7 @@ export class QuantumNaturalGradient extends tf.Optimizer {
   readonly #momentum: number;
   /** What the circuits read while the last gradients were computed. */
   readonly #read = new Map<QuantumLayer, tf.Tensor2D[]>();
-  // By order and not by name, as in TF.js's optimizers: the same model built again has other names.
-  #velocities: { name: string; variable: tf.Variable }[] = [];
+  readonly #velocities = new KeyedVariables<tf.Variable>();
 
   constructor(options: QuantumNaturalGradientOptions = {}) {
     super();
@@ -103,8 +97,10 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     const variables = gradients.map(({ variable }) => variable);
     const inner = new Set(this.classical ? layerWeightsOf(variables).classical : []);
     const natural = this.#naturalGradients(gradients);
-    const steps = gradients.map(({ variable, gradient }) => ({ variable, step: natural.get(variable) ?? gradient }));
-    this.#move(steps.filter(({ variable }) => !inner.has(variable)));
+    for (const { variable, gradient } of gradients) {
+      const direction = natural.get(variable) ?? gradient;
+      if (direction && !inner.has(variable)) this.#move(variable, direction);
+    }
     this.classical?.applyGradients(
       gradients.flatMap(({ variable, gradient }) =>
         inner.has(variable) && gradient ? [{ name: variable.name, tensor: gradient }] : [],
@@ -137,21 +133,14 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     );
   }
 
-  #move(steps: readonly { variable: tf.Variable; step: tf.Tensor | undefined }[]): void {
-    if (this.#momentum > 0) {
-      for (const { variable } of steps.slice(this.#velocities.length)) {
-        const zeros = tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
-        this.#velocities.push({ name: `${variable.name}/momentum`, variable: zeros });
-      }
-    }
-    steps.forEach(({ variable, step }, k) => {
-      if (!step) return;
-      tf.tidy(() => {
-        if (this.#momentum === 0) return variable.assign(tf.sub(variable, tf.mul(step, this.learningRate)));
-        const velocity = this.#velocities[k]!.variable;
-        velocity.assign(tf.add(tf.mul(velocity, this.#momentum), step));
-        variable.assign(tf.sub(variable, tf.mul(velocity, this.learningRate)));
-      });
+  /** `v ← m v + direction`, `θ ← θ − η v`, as in TF.js. */
+  #move(variable: tf.Variable, direction: tf.Tensor): void {
+    tf.tidy(() => {
+      if (this.#momentum === 0) return variable.assign(tf.sub(variable, tf.mul(direction, this.learningRate)));
+      const name = `${variable.name}/momentum`;
+      const velocity = this.#velocities.of(variable, name, variable.shape, () => tf.zerosLike(variable));
+      velocity.assign(tf.add(tf.mul(velocity, this.#momentum), direction));
+      variable.assign(tf.sub(variable, tf.mul(velocity, this.learningRate)));
     });
   }
 
@@ -159,15 +148,14 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     const inner = (await this.classical?.getWeights()) ?? [];
     return [
       await this.saveIterations(),
-      ...this.#velocities.map(({ name, variable }) => ({ name, tensor: variable })),
+      ...this.#velocities.weights(),
       ...inner.map(({ name, tensor }) => ({ name: innerPrefix + name, tensor })),
     ];
   }
 
   override async setWeights(given: NamedTensors): Promise<void> {
     const own = await this.extractIterations(given.filter(({ name }) => !name.startsWith(innerPrefix)));
-    tf.dispose(this.#velocities.map(({ variable }) => variable));
-    this.#velocities = own.map(({ name, tensor }) => ({ name, variable: tf.variable(tensor, false) }));
+    this.#velocities.restore(own);
     await this.classical?.setWeights(
       given
         .filter(({ name }) => name.startsWith(innerPrefix))
@@ -192,24 +180,13 @@ export class QuantumNaturalGradient extends tf.Optimizer {
 
   override dispose(): void {
     this.#forget();
-    tf.dispose(this.#velocities.map(({ variable }) => variable));
-    this.#velocities = [];
+    this.#velocities.dispose();
     this.classical?.dispose();
   }
 }
 
 const name = 'Quantum natural gradient';
 const innerPrefix = 'classical/';
-
-function namedGradients(given: Gradients): NamedGradient[] {
-  const list = Array.isArray(given) ? given : Object.entries(given).map(([name, tensor]) => ({ name, tensor }));
-  const { registeredVariables } = tf.engine();
-  return list.flatMap(({ name, tensor }) => {
-    const variable = registeredVariables[name];
-    // TF.js's type knows nothing of null, which variableGrads gives for a variable without gradient.
-    return variable ? [{ variable, gradient: (tensor as tf.Tensor | null | undefined) ?? undefined }] : [];
-  });
-}
 
 const unseenInputs = (layer: string) =>
   new KetworkError(
