@@ -15,7 +15,10 @@ import { numbersOf } from './synchronous-read.js';
 export interface QuantumNaturalGradientOptions {
   /** Default 0.05. */
   readonly learningRate?: number;
-  /** Which metric tensor: `full` (default), `block-diagonal` or `diagonal`; see `metricTensor`. */
+  /**
+   * Which metric tensor: `full` (default), `block-diagonal` or `diagonal`; see `metricTensor`. The latter two leave couplings of
+   * weights out and may need a lower learning rate.
+   */
   readonly approximation?: MetricTensorOptions['approximation'];
   /** λ, added to the diagonal of the metric; 0 takes its pseudo-inverse. Default 0.001. */
   readonly regularization?: number;
@@ -37,8 +40,8 @@ type NamedTensors = Awaited<ReturnType<tf.Optimizer['getWeights']>>;
  *
  * Source: Stokes et al. 2020, Quantum 4, 269 (arXiv:1909.02108).
  *
- * @throws KetworkError `invalid` for options out of range; in training `unsupported` where no tensor can be read
- * synchronously (webgpu in Node).
+ * @throws KetworkError `invalid` for options out of range; in training `unsupported` where there is no quantum layer and no
+ * `classical` optimizer, or no tensor can be read synchronously (webgpu in Node).
  * @example
  * const layer = layers.quantum({ circuit: new Circuit(1).ry(weight(0), 0), weightInitializer: 'ones' });
  * const energy = () => layer.apply(tf.zeros([1, 0])).sum();
@@ -116,7 +119,10 @@ export class QuantumNaturalGradient extends tf.Optimizer {
       gradient && QuantumLayer.placeOf(variable) ? [{ variable, gradient }] : [],
     );
     const { quantum } = layerWeightsOf(used.map(({ variable }) => variable));
-    if (quantum.length === 0) return new Map();
+    if (quantum.length === 0) {
+      if (!this.classical) throw noLayer();
+      return new Map();
+    }
     const row = tf.tidy(() => numbersOf(tf.concat(used.map(({ gradient }) => gradient.as1D())), name).slice());
     for (const weights of quantum) {
       const { layer, ofRow } = weights;
@@ -193,4 +199,12 @@ const unseenInputs = (layer: string) =>
     'unsupported',
     `${name} was given gradients, but not what the circuit of layer "${layer}" read. Use minimize(f) or computeGradients(f) of ` +
       'the optimizer in place of tf.variableGrads; model.fit and training.fit do so.',
+  );
+
+// Weights that users hand to `expectation` and the like are plain variables: descent by their gradients would go unnoticed.
+const noLayer = () =>
+  new KetworkError(
+    'unsupported',
+    `${name} needs the state of a quantum layer, but none of the variables that may move is a weight of one. Put the circuit into ` +
+      'layers.quantum, thaw the layer, or give an optimizer as classical.',
   );

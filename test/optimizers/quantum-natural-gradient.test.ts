@@ -153,7 +153,9 @@ describe('in a hybrid model', () => {
     expect(after[2]).not.toEqual(before[2]);
     const model = hybrid();
     model.layers[1]!.trainable = false;
-    const others = await trained(model, optimizers.quantumNaturalGradient(), 3);
+    await expect(trained(model, optimizers.quantumNaturalGradient())).rejects.toThrow(/thaw the layer/);
+    const classical = tf.train.sgd(0.1);
+    const others = await trained(model, optimizers.quantumNaturalGradient({ classical }), 3);
     expect(others[2]).toEqual(before[2]);
     expect(others[0]).not.toEqual(before[0]);
   });
@@ -196,6 +198,19 @@ it('computeGradients and applyGradients serve as minimize does; bare gradients o
   tf.dispose(unused);
   optimizer.dispose();
   expect(memory()).toEqual(before);
+});
+
+it('variables without a quantum layer are refused, or left to the classical optimizer', () => {
+  const plain = tf.variable(tf.scalar(1));
+  const step = (classical?: tf.Optimizer) =>
+    optimizers
+      .quantumNaturalGradient({ classical })
+      .minimize(() => tf.tidy(() => tf.square(plain) as tf.Scalar), false, [plain]);
+  expect(step).toThrow(/none of the variables .*Put the circuit into layers\.quantum, thaw/);
+  expect(plain.dataSync()[0]).toBe(1);
+  step(tf.train.sgd(0.1));
+  expect(plain.dataSync()[0]).toBeCloseTo(0.8, 6);
+  plain.dispose();
 });
 
 it('a backend that cannot be read at once is refused with what to use, and the weights stay', () => {
