@@ -115,6 +115,26 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     tf.dispose([bystander, data.x, data.y]);
   });
 
+  it('a layer may be frozen and thawed in the middle of a training', async () => {
+    const data = points();
+    const optimizer = make();
+    const model = compiled(optimizer);
+    const wasTrainable = model.layers[0]!.trainable;
+    for (const trainable of [wasTrainable, false, wasTrainable]) {
+      model.layers[0]!.trainable = trainable;
+      model.compile({ optimizer, loss: 'meanSquaredError' });
+      const [dense, quantum] = weightsIn(model);
+      await model.fit(data.x, data.y, { epochs: 1, batchSize: 4 });
+      const after = weightsIn(model);
+      if (trainable) expect(after[0]).not.toEqual(dense);
+      else expect(after[0]).toEqual(dense);
+      expect(after[1]).not.toEqual(quantum);
+    }
+    optimizer.dispose();
+    model.dispose();
+    tf.dispose(data);
+  });
+
   // Two batches an epoch: at the end of the first, and inside the third.
   it.each([2, 5])('resumed after %i batches gives the losses of an unbroken run', async (batches) => {
     const data = points();
