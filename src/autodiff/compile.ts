@@ -98,7 +98,7 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
  * @example
  * const circuit = new Circuit(2).ry(input(0), 0).ry(weight(0), 1).cx(0, 1);
  * const reading = { kind: 'expectation', observables: [z(1).plus(x(1))] };
- * shotCost(circuit, reading, { shots: 1000 }).groups; // [{ words: ["Z1"], shots: 500 }, { words: ["X1"], shots: 500 }]
+ * shotCost(circuit, reading, { shots: 1000 }).groups; // [{ words: ['Z1'], shots: 500 }, { words: ['X1'], shots: 500 }]
  * shotCost(circuit, reading, { shots: 1000 }).weightGradient; // 2000
  */
 export function shotCost(

@@ -33,7 +33,10 @@ export function expectation(
   return read(circuit, { kind: 'expectation', observables: listOf(observables) }, options) as tf.Tensor2D;
 }
 
-/** The variance ⟨O²⟩ − ⟨O⟩² of each observable, `[batch, observables]`: of one measurement, not of an average. */
+/**
+ * The variance ⟨O²⟩ − ⟨O⟩² of each observable, `[batch, observables]`: of one measurement, not of an average. With `shots`, of which both
+ * terms are estimates, it is low by the variance of the mean; for a word that is one part in `shots`.
+ */
 export function variance(
   circuit: Circuit,
   observables: PauliSum | readonly PauliSum[],
