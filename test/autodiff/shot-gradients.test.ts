@@ -56,7 +56,7 @@ onEveryBackend(() => {
     ['under noise', { noise: uniform({ oneQubit: 0.01, twoQubit: 0.04, readout: 0.03 }) }],
   ])('parameter shifts of finite shots are unbiased, %s', (_, options) => {
     const exact = gradientBy(options);
-    const statistics = statisticsOf({ ...options, shots: 60 }, 60);
+    const statistics = statisticsOf({ ...options, shots: 90 }, 40);
     statistics.forEach(({ mean, error }, k) => expect(Math.abs(mean - exact[k]!)).toBeLessThan(4 * error));
     // What is asked is sharp enough to tell: most slopes are many standard errors away from 0.
     const sharp = statistics.filter(({ error }, k) => Math.abs(exact[k]!) > 5 * error);
@@ -129,6 +129,14 @@ describe('gradients of finite shots', () => {
     // Of the inputs nothing is measured where nobody wants their slopes.
     tf.tidy(() => tf.grad((w) => tf.sum(compiled.run(inputs, w as tf.Tensor1D)))(tf.tensor1d(weights)));
     expect(compiled.shotsUsed().gradient).toBe(batch * (cost.gradient + cost.weightGradient));
+    compiled.dispose();
+  });
+
+  it('of a rotation by an input and a weight are one estimate for both, at the cost of one', () => {
+    const compiled = compile(cosine, ofZ, { shots: 100 });
+    const [ofInput, ofWeight] = gradientOf(compiled, [[at]], [by], [1]);
+    expect(ofWeight).toEqual(ofInput);
+    expect(compiled.shotsUsed().gradient).toBe(200);
     compiled.dispose();
   });
 

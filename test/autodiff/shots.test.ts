@@ -14,6 +14,7 @@ import {
 import { amplitudeDamping, noiseModel, uniform } from '../../src/noise/index.js';
 import { one, pauli, PauliSum, x, y, z } from '../../src/observables/index.js';
 import { memory } from '../complex/support.js';
+import { shotFacts } from '../support/facts/shots.js';
 import { failure } from '../support/circuit-text.js';
 import { circuit, inputs, onEveryBackend, valuesOf, weights } from './support.js';
 
@@ -44,6 +45,8 @@ const measured = (of: PauliSum | PauliSum[], shots: number, options: CallOptions
   momentsOf(expectation(circuit, of, { inputs: repeated(inputs[0]!, rows), weights, shots, ...options }));
 
 onEveryBackend(() => {
+  it.each(Object.entries(shotFacts))('they %s', (_, check) => check());
+
   it.each([z(0), x(1), y(2), pauli('XYZ'), pauli('YZ', [2, 0]).scaled(-3)])(
     'the estimate of %s is right on average, with the variance (1 − ⟨P⟩²) / N',
     (observable) => {
