@@ -100,6 +100,14 @@ describe('an expectation of finite shots', () => {
     expect(a! + ab!).toBeCloseTo(sum!, 6);
   });
 
+  it('shares shots by what a word weighs in all observables together', () => {
+    const observables = [z(0).scaled(-3), z(0).scaled(4), x(0).scaled(5)];
+    expect(shotCost(circuit, { kind: 'expectation', observables }, { shots: 100 }).groups).toEqual([
+      { words: ['Z0'], shots: 50 },
+      { words: ['X0'], shots: 50 },
+    ]);
+  });
+
   it('of a number alone costs nothing', () => {
     const compiled = compile(circuit, { kind: 'expectation', observables: [one().scaled(3)] }, { shots: 10 });
     expect(tf.tidy(() => compiled.run(inputs, weights).arraySync())).toEqual([[3], [3], [3]]);
