@@ -15,6 +15,7 @@ import { type WordSpan, spanOf } from '../math/word-span.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lowerNoisy, type Reading } from '../program/lower.js';
 import type { PauliErrors } from '../program/program.js';
+import { refuseShots } from './joined-shots.js';
 
 export interface ErrorCancellationOptions {
   /** How many random circuits are averaged. Default 100. */
@@ -49,7 +50,8 @@ export function errorCancellation({ samples = 100 }: ErrorCancellationOptions = 
 }
 
 function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samples: number): CompiledCircuit {
-  const { noise, seed = 0, passes = true, gradient = 'adjoint' } = options;
+  const { noise, seed = 0, passes = true, gradient = 'adjoint', shots } = options;
+  refuseShots(shots, 'Error cancellation');
   if (!noise) throw new KetworkError('mismatch', 'Errors cannot be cancelled without noise. Set `noise`.');
   if (gradient !== 'adjoint') {
     throw new KetworkError(
@@ -79,6 +81,8 @@ function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samp
     program: noisy,
     engine: 'density',
     run: (inputs, weights) => tf.tidy(() => average(...operandsOf(noisy, inputs, weights))),
+    shotCost: () => undefined,
+    shotsUsed: () => ({ forward: 0, gradient: 0 }),
     dispose: pin(program),
   };
 }

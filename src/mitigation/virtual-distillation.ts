@@ -4,6 +4,7 @@ import type { Mitigation } from '../autodiff/mitigation.js';
 import { count, KetworkError } from '../errors.js';
 import { commutes, multiplyWords, type PauliWord, pauliWord, wordKey } from '../math/pauli-word.js';
 import { PauliSum } from '../observables/pauli-sum.js';
+import { refuseShots } from './joined-shots.js';
 
 /** All 4^n words are read. */
 const mostQubits = 7;
@@ -25,6 +26,7 @@ export function virtualDistillation(): Mitigation {
     options: {},
     compiled: (circuit, reading, options, compile) => {
       const { qubits } = circuit;
+      refuseShots(options.shots, 'Virtual distillation');
       if (reading.kind !== 'expectation' || qubits > mostQubits) {
         throw new KetworkError(
           'unsupported',

@@ -3,6 +3,7 @@ import type { Mitigation } from '../autodiff/mitigation.js';
 import { KetworkError, unknownName } from '../errors.js';
 import { checkFit, extrapolated, type Fit } from './extrapolation.js';
 import { folded, type Folding } from './folding.js';
+import { joinedShots } from './joined-shots.js';
 import { mixedReading } from './mixed-reading.js';
 
 export interface ZeroNoiseOptions {
@@ -38,10 +39,14 @@ export function zeroNoise(options: ZeroNoiseOptions = {}): Mitigation {
     name: 'zero-noise',
     options: { scales, folding, fit },
     compiled: (circuit, reading, run, compile) => {
-      const each = scales.map((scale) => compile(folded(circuit, scale, folding), reading, run));
+      // Each with a seed of its own: what shots make wrong must not be the same everywhere.
+      const each = scales.map((scale, k) =>
+        compile(folded(circuit, scale, folding), reading, { ...run, seed: (run.seed ?? 0) + k }),
+      );
       const mixed = mixedReading(reading, circuit.qubits);
       return {
         ...each[0]!,
+        ...joinedShots(each),
         circuit,
         run: (inputs, weights) =>
           tf.tidy(() => {

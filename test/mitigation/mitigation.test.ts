@@ -213,6 +213,19 @@ describe('mitigation as an option', () => {
     compiled.dispose();
   });
 
+  it('goes with shots where readings may be estimates, and counts them', () => {
+    const compiled = compile(ansatz, { kind: 'expectation', observables }, { noise, shots: 600, mitigation: both });
+    expect(compiled.shotCost()!.evaluation).toBe(1800);
+    const estimate = compiled.run(run.inputs, weights);
+    expect(compiled.shotsUsed()).toEqual({ forward: 2 * 1800, gradient: 0 });
+    ideal().forEach((value, k) => expect(Math.abs(estimate.dataSync()[k]! - value)).toBeLessThan(1));
+    tf.dispose(estimate);
+    compiled.dispose();
+    for (const each of [mitigation.errorCancellation(), mitigation.virtualDistillation()]) {
+      expect(failure(() => values({ noise, shots: 10, mitigation: each })).code).toBe('unsupported');
+    }
+  });
+
   it('refuses options that make no sense', () => {
     const cases: readonly [() => unknown, RegExp][] = [
       [() => mitigation.zeroNoise({ scales: [1] }), /needs 2 or more different scales/],
