@@ -3,13 +3,14 @@ import {
   groupLow, groupWords,
   jobProgram, passPivots, programRows, programSampleWordList, rowBytes, stageBefore, stageNext, stagePhaseHigh,
   stagePhaseLow, stageHighFirst, stageHighMasks, stageHighWords, stageSampleGroupList,
-  stageSampleGroups, stageScale, stageWithinGroups, sweepAdd, sweepBack, sweepBackBoth, sweepBranch, sweepCommon,
+  stageSampleGroups, stageWithinGroups, sweepAdd, sweepBack, sweepBackBoth, sweepBranch, sweepCommon,
   sweepFactors, sweepFill, sweepForth, sweepForthProduct, sweepFrom, sweepKind, sweepLambda, sweepPartials, sweepPass,
   sweepProduct, sweepPsi, sweepRead, sweepSeen, sweepSeenHigh, sweepSeenLow, sweepSlopes, sweepStage,
   sweepTile, sweepTileBits, sweepTileRows, sweepTo, sweepTransform, sweepTrig,
 } from '../layout';
 import { diagonalBack, diagonalForth, slopesForSamples } from './diagonal';
-import { binRows, fourTurns, multiplyPhases, samplePhases, setTurned, spreadBins } from './phases';
+import { binRows, fourTurns, multiplyPhases, samplePhases, scaleOf, setTurned, spreadBins } from './phases';
+import { takeAngles } from './rotation';
 import { transformAll, transformPass, transformTail, walshLanes } from './transform';
 import { add, address, laneSigns, laneSum, mul, real, sub, word } from './vector';
 
@@ -25,6 +26,7 @@ const readPatterns: usize = 32;
 /** Prepares what all blocks of a sweep share, in a thread's own scratch memory. */
 export function beginSweep(sweep: usize, scratch: usize): void {
   const kind = word(sweep, sweepKind);
+  takeAngles(address(sweep, sweepTrig), 5, 16);
   if (kind == sweepForth || kind == sweepForthProduct || kind == sweepBack || kind == sweepBackBoth) {
     const stage = address(sweep, sweepStage);
     for (let g = 0, groups = word(stage, stageSampleGroups); g < groups; g++) {
@@ -109,7 +111,7 @@ export function sweepPiece(sweep: usize, piece: u32, pieces: u32, scratch: usize
 function commonTable(stage: usize, scratch: usize): void {
   const table = commonOf(scratch);
   const low = address(stage, stagePhaseLow);
-  const scale = f32x4.splat(real(stage, stageScale));
+  const scale = f32x4.splat(scaleOf(stage));
   for (let k: u32 = 0; k < <u32>blockRows; k++) {
     // Turns of the 1024 lowest indices, a quarter of a block; the others of a block come with its parts.
     setTurned(table + <usize>k * rowBytes, scale, fourTurns(low + ((<usize>k << 2) & 1023)));
