@@ -33,53 +33,62 @@ export function takeAngles(at: usize, shift: usize, sine: usize): void {
   return load<f32>(at + sineAt) / load<f32>(at);
 }
 
-@inline function fourTurned(e0: usize, o1: usize, o2: usize, e3: usize, t1: v128, t2: v128): void {
+/** By t where `Sign` is i8, by −t where it is i16. */
+@inline function plus<Sign>(a: v128, b: v128): v128 {
+  return sizeof<Sign>() == 1 ? add(a, b) : sub(a, b);
+}
+
+@inline function minus<Sign>(a: v128, b: v128): v128 {
+  return sizeof<Sign>() == 1 ? sub(a, b) : add(a, b);
+}
+
+@inline function fourTurned<Sign>(e0: usize, o1: usize, o2: usize, e3: usize, t1: v128, t2: v128): void {
   const a = v128.load(e0), b = v128.load(o1), c = v128.load(o2), d = v128.load(e3);
-  const w = add(a, mul(t1, b)), x = sub(b, mul(t1, a)), z = add(d, mul(t1, c)), y = sub(c, mul(t1, d));
-  v128.store(e0, add(w, mul(t2, y)));
-  v128.store(o2, sub(y, mul(t2, w)));
-  v128.store(e3, add(z, mul(t2, x)));
-  v128.store(o1, sub(x, mul(t2, z)));
+  const w = plus<Sign>(a, mul(t1, b)), x = minus<Sign>(b, mul(t1, a));
+  const z = plus<Sign>(d, mul(t1, c)), y = minus<Sign>(c, mul(t1, d));
+  v128.store(e0, plus<Sign>(w, mul(t2, y)));
+  v128.store(o2, minus<Sign>(y, mul(t2, w)));
+  v128.store(e3, plus<Sign>(z, mul(t2, x)));
+  v128.store(o1, minus<Sign>(x, mul(t2, z)));
 }
 
 /** Rows 0 to 7 of an octet by the parity of their number: 0, 3, 5 and 6 are even. */
-@inline function eightTurned(
+@inline function eightTurned<Sign>(
   e0: usize, o1: usize, o2: usize, e3: usize, o4: usize, e5: usize, e6: usize, o7: usize, t1: v128, t2: v128, t3: v128,
 ): void {
   let a = v128.load(e0), b = v128.load(o1), c = v128.load(o2), d = v128.load(e3);
   let e = v128.load(o4), f = v128.load(e5), g = v128.load(e6), h = v128.load(o7);
   // along the first mask: pairs 01, 32, 54, 67, the even one first
   let x = a;
-  a = add(a, mul(t1, b)), b = sub(b, mul(t1, x)), x = d;
-  d = add(d, mul(t1, c)), c = sub(c, mul(t1, x)), x = f;
-  f = add(f, mul(t1, e)), e = sub(e, mul(t1, x)), x = g;
-  g = add(g, mul(t1, h)), h = sub(h, mul(t1, x)), x = a;
+  a = plus<Sign>(a, mul(t1, b)), b = minus<Sign>(b, mul(t1, x)), x = d;
+  d = plus<Sign>(d, mul(t1, c)), c = minus<Sign>(c, mul(t1, x)), x = f;
+  f = plus<Sign>(f, mul(t1, e)), e = minus<Sign>(e, mul(t1, x)), x = g;
+  g = plus<Sign>(g, mul(t1, h)), h = minus<Sign>(h, mul(t1, x)), x = a;
   // along the second: 02, 31, 57, 64
-  a = add(a, mul(t2, c)), c = sub(c, mul(t2, x)), x = d;
-  d = add(d, mul(t2, b)), b = sub(b, mul(t2, x)), x = f;
-  f = add(f, mul(t2, h)), h = sub(h, mul(t2, x)), x = g;
-  g = add(g, mul(t2, e)), e = sub(e, mul(t2, x));
+  a = plus<Sign>(a, mul(t2, c)), c = minus<Sign>(c, mul(t2, x)), x = d;
+  d = plus<Sign>(d, mul(t2, b)), b = minus<Sign>(b, mul(t2, x)), x = f;
+  f = plus<Sign>(f, mul(t2, h)), h = minus<Sign>(h, mul(t2, x)), x = g;
+  g = plus<Sign>(g, mul(t2, e)), e = minus<Sign>(e, mul(t2, x));
   // along the third: 04, 37, 51, 62
-  v128.store(e0, add(a, mul(t3, e)));
-  v128.store(o4, sub(e, mul(t3, a)));
-  v128.store(e3, add(d, mul(t3, h)));
-  v128.store(o7, sub(h, mul(t3, d)));
-  v128.store(e5, add(f, mul(t3, b)));
-  v128.store(o1, sub(b, mul(t3, f)));
-  v128.store(e6, add(g, mul(t3, c)));
-  v128.store(o2, sub(c, mul(t3, g)));
+  v128.store(e0, plus<Sign>(a, mul(t3, e)));
+  v128.store(o4, minus<Sign>(e, mul(t3, a)));
+  v128.store(e3, plus<Sign>(d, mul(t3, h)));
+  v128.store(o7, minus<Sign>(h, mul(t3, d)));
+  v128.store(e5, plus<Sign>(f, mul(t3, b)));
+  v128.store(o1, minus<Sign>(b, mul(t3, f)));
+  v128.store(e6, plus<Sign>(g, mul(t3, c)));
+  v128.store(o2, minus<Sign>(c, mul(t3, g)));
 }
 
 export function rotateQuads(
   state: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, angle1: i32, angle2: i32,
 ): void {
   const t1 = f32x4.splat(tangentOf(angle1)), t2 = f32x4.splat(tangentOf(angle2));
-  const u1 = f32x4.neg(t1), u2 = f32x4.neg(t2);
   const m12 = m1 ^ m2;
   for (let base = begin; base < end; base = ((base | pivots) + 1) & ~pivots) {
     const r0 = state + base, r1 = state + (base ^ m1), r2 = state + (base ^ m2), r3 = state + (base ^ m12);
-    fourTurned(r0, r1 + 16, r2 + 16, r3, t1, t2);
-    fourTurned(r0 + 16, r1, r2, r3 + 16, u1, u2);
+    fourTurned<i8>(r0, r1 + 16, r2 + 16, r3, t1, t2);
+    fourTurned<i16>(r0 + 16, r1, r2, r3 + 16, t1, t2);
   }
 }
 
@@ -88,13 +97,12 @@ export function rotateOctets(
   angle1: i32, angle2: i32, angle3: i32,
 ): void {
   const t1 = f32x4.splat(tangentOf(angle1)), t2 = f32x4.splat(tangentOf(angle2)), t3 = f32x4.splat(tangentOf(angle3));
-  const u1 = f32x4.neg(t1), u2 = f32x4.neg(t2), u3 = f32x4.neg(t3);
   const m12 = m1 ^ m2, m13 = m1 ^ m3, m23 = m2 ^ m3, m123 = m12 ^ m3;
   for (let base = begin; base < end; base = ((base | pivots) + 1) & ~pivots) {
     const r0 = state + base, r1 = state + (base ^ m1), r2 = state + (base ^ m2), r3 = state + (base ^ m12);
     const r4 = state + (base ^ m3), r5 = state + (base ^ m13), r6 = state + (base ^ m23), r7 = state + (base ^ m123);
-    eightTurned(r0, r1 + 16, r2 + 16, r3, r4 + 16, r5, r6, r7 + 16, t1, t2, t3);
-    eightTurned(r0 + 16, r1, r2, r3 + 16, r4, r5 + 16, r6 + 16, r7, u1, u2, u3);
+    eightTurned<i8>(r0, r1 + 16, r2 + 16, r3, r4 + 16, r5, r6, r7 + 16, t1, t2, t3);
+    eightTurned<i16>(r0 + 16, r1, r2, r3 + 16, r4, r5 + 16, r6 + 16, r7, t1, t2, t3);
   }
 }
 
