@@ -233,7 +233,10 @@ export const sweepCommon = 44;
 export const sweepFactors = 45;
 export const sweepSeenLow = 46;
 export const sweepSeenHigh = 47;
-export const sweepWords = 48;
+/** Rotations of the stage before, within blocks, that a sweep forth does first; those that a tile does after the diagonal of its stage. */
+export const sweepPrior = 48;
+export const sweepThen = 49;
+export const sweepWords = 50;
 
 export const sweepForth = 0;
 export const sweepBack = 1;

@@ -7,6 +7,7 @@ import {
   type LargeBranch,
   type LargePlan,
   type LargeStage,
+  type LargeTile,
   type LargeTransform,
 } from './plan/encode-large.js';
 import { type BitVectors, bitVectors } from './product/bit-vectors.js';
@@ -95,10 +96,22 @@ export class Sweeps {
     else this.#loadProduct(this.#product);
     if (this.#product && stages.length === 0)
       this.#do(layout.sweepProduct, { ...this.#ofProduct, [layout.sweepTo]: this.#state(0) });
-    stages.forEach((stage, k) => {
+    let prior = 0;
+    for (let k = 0; k < stages.length; k++) {
+      const stage = stages[k]!;
+      const next = stages[k + 1];
       const kind = this.#product && k === 0 ? layout.sweepForthProduct : layout.sweepForth;
-      this.#stageForth(stage, this.#state(k), this.#state(k + 1), kind);
-    });
+      const joined = next && joinedTile(stage, next);
+      this.#inBlocks(stage, this.#state(k), this.#state(k + 1), kind, prior);
+      prior = 0;
+      if (joined) {
+        this.#tile(joined.tile, this.#state(k + 1), next.address, joined.then);
+        prior = joined.prior;
+        k++;
+      } else this.#beyond(stage.transform, this.#state(k + 1));
+    }
+    const last = { [layout.sweepTo]: this.#state(stages.length), [layout.sweepTransform]: prior };
+    if (prior) this.#do(layout.sweepTransformAll, last);
   }
 
   /** The outputs of the sample. */
@@ -223,15 +236,21 @@ export class Sweeps {
     }
   }
 
-  #stageForth(stage: LargeStage, from: number, to: number, kind: number = layout.sweepForth): void {
+  #stageForth(stage: LargeStage, from: number, to: number): void {
+    this.#inBlocks(stage, from, to, layout.sweepForth, 0);
+    this.#beyond(stage.transform, to);
+  }
+
+  /** A stage's diagonal and what follows within blocks, after what another left to do there. */
+  #inBlocks(stage: LargeStage, from: number, to: number, kind: number, prior: number): void {
     this.#do(kind, {
       ...this.#ofProduct,
       [layout.sweepStage]: stage.address,
       [layout.sweepFrom]: from,
       [layout.sweepTo]: to,
       [layout.sweepTrig]: this.#trig,
+      [layout.sweepPrior]: prior,
     });
-    this.#beyond(stage.transform, to);
   }
 
   /** From λ after a stage's diagonal and its transform's undoing beyond blocks, to λ before the diagonal. */
@@ -248,16 +267,21 @@ export class Sweeps {
 
   /** The parts of a transform that leave blocks. */
   #beyond({ tiles, wide }: LargeTransform, state: number): void {
-    for (const { bits, rows, pieces, transform } of tiles) {
-      const fields = {
-        [layout.sweepTo]: state,
-        [layout.sweepTileBits]: bits,
-        [layout.sweepTileRows]: rows,
-        [layout.sweepTransform]: transform,
-      };
-      this.#do(layout.sweepTile, fields, pieces);
-    }
+    for (const tile of tiles) this.#tile(tile, state, 0, 0);
     for (const pass of wide) this.#do(layout.sweepPass, { [layout.sweepTo]: state, [layout.sweepTransform]: pass });
+  }
+
+  /** A tile; and, if there is something to do then, the diagonal of the stage after it and that. */
+  #tile({ bits, rows, pieces, transform }: LargeTile, state: number, stage: number, then: number): void {
+    const fields = {
+      [layout.sweepTo]: state,
+      [layout.sweepTileBits]: bits,
+      [layout.sweepTileRows]: rows,
+      [layout.sweepTransform]: transform,
+      [layout.sweepStage]: stage,
+      [layout.sweepThen]: then,
+    };
+    this.#do(layout.sweepTile, fields, pieces);
   }
 
   /** The state that a branch reads: the last, or what its stage makes of that. */
@@ -307,6 +331,17 @@ export class Sweeps {
 }
 
 const blockBytes = layout.blockRows * layout.rowBytes;
+
+/**
+ * Rotations beyond blocks, the next stage's diagonal and its rotations beyond blocks, as one tile; its rotations within blocks
+ * are left to whoever comes next. So two stages take two sweeps instead of four.
+ */
+function joinedTile({ transform: a }: LargeStage, { transform: b, within }: LargeStage) {
+  const [tile, second] = [a.tiles[0], b.tiles[0]];
+  const isOne = a.tiles.length === 1 && b.tiles.length === 1 && a.wide.length + b.wide.length === 0;
+  if (!isOne || within === undefined || tile?.bits !== second?.bits) return undefined;
+  return { tile: tile!, then: second!.transform, prior: within };
+}
 
 /** States held at once: for the way back all those on the way or ψ alone, λ, and in either case one of a branch. */
 export function stateCount({ stages, branches }: LargePlan | Plan, wayBack: 'kept' | 'undone' | 'none'): number {

@@ -180,6 +180,7 @@ describe('a large state', () => {
   const cases = [
     caseOf(bricks(14, 4), readings(14)[0]!, 1),
     caseOf(bricks(13, 3), readings(13)[1]!, 2),
+    caseOf(bricks(15, 5), readings(15)[0]!, 1),
     caseOf(layered(12), readings(12)[0]!, 1),
     caseOf(layered(14), readings(14)[1]!, 1),
     caseOf(alone(13), readings(13)[1]!, 1),

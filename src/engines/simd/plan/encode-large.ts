@@ -29,6 +29,8 @@ export interface LargeStage {
   readonly words: number;
   /** What is done after its diagonal and its part within blocks. */
   readonly transform: LargeTransform;
+  /** Its rotations within blocks, if it has rotations, and words of high bits or within blocks alone: it may join a tile. */
+  readonly within: number | undefined;
 }
 
 /** A transform in parts: within blocks, by tiles of bits above, and whatever crosses blocks otherwise, in any order. */
@@ -60,9 +62,9 @@ export interface LargeBranch {
 export const blockBits = Math.log2(layout.blockRows) + laneBits;
 const wordGroup = 8;
 const readGroup = 5;
-/** Bits that a tile spans at most: with the neighbours of each row it is 256 KiB, which a cache of its own core holds. */
-const tileBits = 11;
-const tileRowBits = 13;
+/** Bits that a tile spans at most: with the neighbours of each row it is 512 KiB, which a cache of its own core holds. */
+const tileBits = 12;
+const tileRowBits = 14;
 
 /** Whether a plan can run in sweeps: large enough, from |0…0⟩, without dense matrices, and words read. */
 export const isLarge = (plan: Plan, program: Program, batch: number): boolean =>
@@ -107,7 +109,10 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     const turned = passedRotations(rotations.filter(staysInBlock), layout.blockRows, true);
     set(layout.stageNext, stage.rotations ? writeTransform(writer, turned) : inBlock(stage.transform));
     const transform = stage.rotations ? beyondOf(rotations) : transformOf(stage.transform);
-    return { address: at, scale: stage.scale, firstWord, words: stage.words.length, transform };
+    const joins = stage.rotations !== undefined && mixed.length === 0 && plan.bits - blockBits <= tileBits;
+    const passes = rotationPasses(rotations.filter(staysInBlock), layout.blockRows, true);
+    const own = joins ? writeTransform(writer, { levels: 0, head: [], passes }) : undefined;
+    return { address: at, scale: stage.scale, firstWord, words: stage.words.length, transform, within: own };
   };
 
   /** Rotations with the numbers of their angles, whose trig has the same sign in all lanes. */
