@@ -7,6 +7,7 @@ import { aligned } from './memory.js';
 import { isLarge } from './plan/encode-large.js';
 import { usesLanesAsBits } from './plan/passes.js';
 import { plannedOnce } from './plan/plan.js';
+import { rotates, withRotations } from './plan/rotated.js';
 import { Resident } from './resident.js';
 
 /** Pieces that a job is cut into. Sums are made piece by piece, so their number must not follow that of threads. */
@@ -19,22 +20,30 @@ const smallJob = 2 ** 14;
 export function kernelExecutor(program: Program, machine: KernelMachine): Executor {
   const { kernels, heap } = machine;
   const plan = plannedOnce(program);
-  const residents = new Map<boolean, Resident>();
+  const residents = new Map<string, Resident>();
   let large: Executor | undefined;
   const largeOf = () => (large ??= largeExecutor(program, plan, machine));
-  const residentFor = (batch: number): Resident => {
+  const residentFor = (batch: number, ofPlan = plan): Resident => {
     const lanes = usesLanesAsBits(plan.bits, batch);
-    const ready = residents.get(lanes) ?? new Resident(program, plan, lanes, kernels, heap);
-    residents.set(lanes, ready);
+    const name = `${lanes} ${ofPlan === plan}`;
+    const ready = residents.get(name) ?? new Resident(program, ofPlan, lanes, kernels, heap);
+    residents.set(name, ready);
     return ready;
+  };
+  const rotated = { samples: withRotations(plan, 'samples'), lanes: withRotations(plan, 'lanes') };
+  /** Of a run whose states nobody will ask for. */
+  const residentOfRun = (weights: Float32Array, batch: number): Resident => {
+    const faster = rotated[usesLanesAsBits(plan.bits, batch) ? 'lanes' : 'samples'];
+    return residentFor(batch, rotates(faster, { features: noFeatures, first: 0, weights }) ? faster : plan);
   };
   return {
     run: (features, weights, batch, forGradient = true) => {
       if (batch === 0) return new Float32Array(0);
       if (isLarge(plan, program, batch)) return largeOf().run(features, weights, batch, forGradient);
-      const resident = residentFor(batch);
+      const keeps = forGradient && residentFor(batch).keepsStates(batch);
+      const resident = keeps ? residentFor(batch) : residentOfRun(weights, batch);
       resident.load(features, weights, batch);
-      return run(program, resident, batch, forGradient && resident.keepsStates(batch), machine);
+      return run(program, resident, batch, keeps, machine);
     },
     gradient: (features, weights, batch, outputGradient) => {
       if (batch === 0 || plan.branches.length === 0) return noSlopes(program, batch);
@@ -51,6 +60,8 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
     },
   };
 }
+
+const noFeatures = new Float32Array(0);
 
 /** Of nothing read, or of no samples. */
 const noSlopes = (program: Program, batch: number): Slopes => ({

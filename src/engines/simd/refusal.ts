@@ -3,11 +3,11 @@ import { bytesText } from '../../math/bytes.js';
 import { amplitudeColumn, type Program } from '../../program/program.js';
 import { piecesOfGradient } from './kernel-executor.js';
 import { hasSimd, simdMemoryLimit } from './kernels.js';
-import { stateCount } from './large-executor.js';
 import { blockRows } from './layout.js';
 import { isLarge } from './plan/encode-large.js';
 import { laneBits, usesLanesAsBits } from './plan/passes.js';
 import { type Plan, plannedOnce } from './plan/plan.js';
+import { stateCount } from './sweeps.js';
 
 /** More bits than fit; what needs them is refused without a plan. */
 const mostBits = 28;

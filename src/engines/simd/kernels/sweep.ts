@@ -3,13 +3,14 @@ import {
   groupLow, groupWords,
   jobProgram, passPivots, programRows, programSampleWordList, rowBytes, stageBefore, stageNext, stagePhaseHigh,
   stagePhaseLow, stageHighFirst, stageHighMasks, stageHighWords, stageSampleGroupList,
-  stageSampleGroups, stageScale, stageWithinGroups, sweepAdd, sweepBack, sweepBackBoth, sweepBranch, sweepCommon,
+  stageSampleGroups, stageWithinGroups, sweepAdd, sweepBack, sweepBackBoth, sweepBranch, sweepCommon,
   sweepFactors, sweepFill, sweepForth, sweepForthProduct, sweepFrom, sweepKind, sweepLambda, sweepPartials, sweepPass,
   sweepProduct, sweepPsi, sweepRead, sweepSeen, sweepSeenHigh, sweepSeenLow, sweepSlopes, sweepStage,
-  sweepTile, sweepTileBits, sweepTileRows, sweepTo, sweepTransform, sweepTrig,
+  sweepPrior, sweepThen, sweepTile, sweepTileBits, sweepTileRows, sweepTo, sweepTransform, sweepTrig,
 } from '../layout';
 import { diagonalBack, diagonalForth, slopesForSamples } from './diagonal';
-import { binRows, fourTurns, multiplyPhases, samplePhases, setTurned, spreadBins } from './phases';
+import { binRows, fourTurns, multiplyPhases, samplePhases, scaleOf, setTurned, spreadBins } from './phases';
+import { takeAngles } from './rotation';
 import { transformAll, transformPass, transformTail, walshLanes } from './transform';
 import { add, address, laneSigns, laneSum, mul, real, sub, word } from './vector';
 
@@ -25,7 +26,9 @@ const readPatterns: usize = 32;
 /** Prepares what all blocks of a sweep share, in a thread's own scratch memory. */
 export function beginSweep(sweep: usize, scratch: usize): void {
   const kind = word(sweep, sweepKind);
-  if (kind == sweepForth || kind == sweepForthProduct || kind == sweepBack || kind == sweepBackBoth) {
+  takeAngles(address(sweep, sweepTrig), 5, 16);
+  const joins = kind == sweepTile && address(sweep, sweepThen) != 0;
+  if (kind == sweepForth || kind == sweepForthProduct || kind == sweepBack || kind == sweepBackBoth || joins) {
     const stage = address(sweep, sweepStage);
     for (let g = 0, groups = word(stage, stageSampleGroups); g < groups; g++) {
       const group = groupAt(address(stage, stageSampleGroupList), g);
@@ -33,6 +36,7 @@ export function beginSweep(sweep: usize, scratch: usize): void {
       samplePhases(phasesOf(scratch, g), trig, word(group, groupCount), false);
     }
     commonTable(stage, scratch);
+    if (joins) numbersOfBlocks(sweep, stage, tableOf(scratch));
   } else if (kind == sweepLambda) {
     const branch = address(sweep, sweepBranch);
     for (let g = 0, groups = word(branch, branchGroups); g < groups; g++) {
@@ -84,7 +88,7 @@ export function sweepPiece(sweep: usize, piece: u32, pieces: u32, scratch: usize
   } else if (kind == sweepProduct) productBlock(sweep, to, piece, begin, end);
   else if (kind == sweepSeen) seen(sweep, to, piece, begin, end);
   else if (kind == sweepBack || kind == sweepBackBoth) back(sweep, to, piece, begin, end, scratch);
-  else if (kind == sweepTile) tile(sweep, to, piece, rows, binsOf(scratch));
+  else if (kind == sweepTile) tile(sweep, to, piece, rows, scratch);
   else if (kind == sweepPass) {
     const pass = address(sweep, sweepTransform);
     // Where a pivot is among the bits that tell pieces apart, rows of this piece are reached from another.
@@ -109,7 +113,7 @@ export function sweepPiece(sweep: usize, piece: u32, pieces: u32, scratch: usize
 function commonTable(stage: usize, scratch: usize): void {
   const table = commonOf(scratch);
   const low = address(stage, stagePhaseLow);
-  const scale = f32x4.splat(real(stage, stageScale));
+  const scale = f32x4.splat(scaleOf(stage));
   for (let k: u32 = 0; k < <u32>blockRows; k++) {
     // Turns of the 1024 lowest indices, a quarter of a block; the others of a block come with its parts.
     setTurned(table + <usize>k * rowBytes, scale, fourTurns(low + ((<usize>k << 2) & 1023)));
@@ -129,14 +133,11 @@ function blockTable(sweep: usize, stage: usize, begin: usize, scratch: usize): u
   const common = commonOf(scratch) - begin;
   for (let part: u32 = 0; part < <u32>blockRows; part += 256) {
     // A part has 1024 indices: the high bits turn it as a whole, and flip signs by the parity of some of its bits.
-    const high = load<u32>(highs + ((<usize>(first + part) >> 8) << 2));
-    const mask = high >> 2, turns = high & 3;
-    const c = turns == 0 ? highRe : turns == 1 ? -highIm : turns == 2 ? -highRe : highIm;
-    const s = turns == 0 ? highIm : turns == 1 ? highRe : turns == 2 ? -highIm : -highRe;
-    const re = mul(f32x4.splat(c), laneSigns(mask & 3)), im = mul(f32x4.splat(s), laneSigns(mask & 3));
+    takePart(load<u32>(highs + ((<usize>(first + part) >> 8) << 2)), highRe, highIm);
+    const re = partRe, im = partIm;
     const begins = begin + <usize>part * rowBytes;
     for (let k: u32 = 0; k < 256; k++) {
-      const flip = i32x4.splat(<i32>((popcnt((k << 2) & mask) & 1) << 31));
+      const flip = partFlip(k);
       const at = begins + <usize>k * rowBytes;
       const x = v128.xor(v128.load(common + at), flip), y = v128.xor(v128.load(common + at, 16), flip);
       v128.store(table + at, sub(mul(x, re), mul(y, im)));
@@ -149,6 +150,24 @@ function blockTable(sweep: usize, stage: usize, begin: usize, scratch: usize): u
   for (; g + 1 < groups; g += 2) multiplyTwoPhases(table, first, list, g, scratch);
   if (g < groups) multiplyPhases(table, table, first, first + blockRows, groupAt(list, g), phasesOf(scratch, g));
   return table;
+}
+
+let partRe: v128 = f32x4.splat(0);
+let partIm: v128 = f32x4.splat(0);
+let partMask: u32 = 0;
+
+/** Takes up a part of a block: its Clifford phase, by whose signs lanes and rows differ, times a number. */
+@inline function takePart(phase: u32, re: f32, im: f32): void {
+  const turns = phase & 3;
+  partMask = phase >> 2;
+  const signs = laneSigns(partMask & 3);
+  partRe = mul(f32x4.splat(turns == 0 ? re : turns == 1 ? -im : turns == 2 ? -re : im), signs);
+  partIm = mul(f32x4.splat(turns == 0 ? im : turns == 1 ? re : turns == 2 ? -im : -re), signs);
+}
+
+/** What flips the signs of a part's row, by the parity of some of its 1024 indices' bits. */
+@inline function partFlip(row: u32): v128 {
+  return i32x4.splat(<i32>((popcnt((row << 2) & 1020 & partMask) & 1) << 31));
 }
 
 let highRe: f32 = 1;
@@ -195,7 +214,8 @@ function multiplyTwoPhases(table: usize, first: u32, list: usize, g: i32, scratc
 
 function forth(sweep: usize, to: usize, begin: usize, end: usize, scratch: usize): void {
   const stage = address(sweep, sweepStage);
-  const next = address(stage, stageNext);
+  const next = address(stage, stageNext), prior = address(sweep, sweepPrior);
+  if (prior) transformTail(address(sweep, sweepFrom), begin, end, prior);
   diagonalForth(to, address(sweep, sweepFrom), begin, end, next, blockTable(sweep, stage, begin, scratch), true);
   transformTail(to, begin, end, next);
 }
@@ -286,7 +306,8 @@ function back(sweep: usize, at: usize, piece: u32, begin: usize, end: usize, scr
 }
 
 /** Rows that differ in the tile's bits, and `tileRows` neighbours of each, transformed in a copy. */
-function tile(sweep: usize, state: usize, piece: u32, rows: u32, copy: usize): void {
+function tile(sweep: usize, state: usize, piece: u32, rows: u32, scratch: usize): void {
+  const copy = binsOf(scratch);
   const bits = <u32>word(sweep, sweepTileBits);
   const neighbours = <u32>word(sweep, sweepTileRows);
   const base = deposited(piece, (rows - 1) & ~bits & ~(neighbours - 1));
@@ -297,10 +318,49 @@ function tile(sweep: usize, state: usize, piece: u32, rows: u32, copy: usize): v
     row = ((row | ~bits) + 1) & bits;
     if (row == 0) break;
   }
-  transformTail(copy, 0, to + run - copy, address(sweep, sweepTransform));
+  const bytes = to + run - copy, then = address(sweep, sweepThen);
+  transformTail(copy, 0, bytes, address(sweep, sweepTransform));
+  if (then) {
+    tileDiagonal(sweep, copy, base, bits, neighbours, scratch);
+    transformTail(copy, 0, bytes, then);
+  }
   to = copy;
   for (let row: u32 = 0; ; to += run) {
     copyRows(state + <usize>(base | row) * rowBytes, to, run);
+    row = ((row | ~bits) + 1) & bits;
+    if (row == 0) break;
+  }
+}
+
+/** For each block what words of high bits alone give it. */
+function numbersOfBlocks(sweep: usize, stage: usize, to: usize): void {
+  const rows = <u32>word(address(sweep, jobProgram), programRows);
+  for (let first: u32 = 0; first < rows; first += <u32>blockRows, to += 8) {
+    ofHighWords(sweep, stage, first);
+    store<f32>(to, highRe);
+    store<f32>(to, highIm, 4);
+  }
+}
+
+/** The diagonal of a stage without words that mix high bits with those of a block, on the rows of a tile. */
+function tileDiagonal(sweep: usize, copy: usize, base: u32, bits: u32, neighbours: u32, scratch: usize): void {
+  const highs = address(address(sweep, sweepStage), stagePhaseHigh);
+  const low = base & (<u32>blockRows - 1);
+  const common = commonOf(scratch) + <usize>low * rowBytes;
+  let to = copy;
+  for (let row: u32 = 0; ; ) {
+    const first = base | row;
+    const number = tableOf(scratch) + (<usize>(first / <u32>blockRows) << 3);
+    takePart(load<u32>(highs + (<usize>(first >> 8) << 2)), load<f32>(number), load<f32>(number, 4));
+    for (let k: u32 = 0; k < neighbours; k++, to += rowBytes) {
+      const at = common + <usize>k * rowBytes;
+      const flip = partFlip(low + k);
+      const a = v128.xor(v128.load(at), flip), b = v128.xor(v128.load(at, 16), flip);
+      const c = sub(mul(a, partRe), mul(b, partIm)), s = add(mul(a, partIm), mul(b, partRe));
+      const x = v128.load(to), y = v128.load(to, 16);
+      v128.store(to, sub(mul(x, c), mul(y, s)));
+      v128.store(to, add(mul(x, s), mul(y, c)), 16);
+    }
     row = ((row | ~bits) + 1) & bits;
     if (row == 0) break;
   }

@@ -37,6 +37,8 @@ export interface DiagonalStage {
   readonly phase: QuadraticPhase;
   readonly scale: number;
   readonly transform: Transform;
+  /** In place of a transform: rotations `Π exp(−i θ/2 X^mask)`, by independent masks. */
+  readonly rotations?: readonly DiagonalWord[];
 }
 
 export interface DenseStage {
