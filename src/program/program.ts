@@ -108,6 +108,10 @@ export function dependsOnFeatures(angle: ProgramAngle): boolean {
   return angle.terms.some(({ source }) => source === 'feature');
 }
 
+/** Whether the step is a rotation by features or weights. */
+export const isVariable = (step: NoisyStep): step is Rotation =>
+  step.kind === 'rotation' && step.angle.terms.length > 0;
+
 /** The sum of two angles; terms of the same value are joined, and vanish where they cancel. */
 export function addAngles(a: ProgramAngle, b: ProgramAngle): ProgramAngle {
   const terms = [...a.terms];
