@@ -5,7 +5,9 @@ import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lower, lowerNoisy, type Reading } from '../program/lower.js';
-import type { NoisyProgram } from '../program/program.js';
+import type { NoisyProgram, Truncation } from '../program/program.js';
+import { propagationEngine } from '../engines/pauli-propagation/propagation-engine.js';
+import { truncationOf } from './propagated-expectation.js';
 import {
   defaultGradient,
   type GradientMethod,
@@ -44,6 +46,11 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
    * webgpu. Default 100.
    */
   readonly trajectories?: number;
+  /**
+   * What the engine `pauli-propagation` leaves out: words of coefficients below `cut` (default 0), on more than `maxWeight` qubits, and the
+   * smallest of more than `maxWords`.
+   */
+  readonly truncation?: Partial<Truncation>;
   /** How noise is mitigated; of several, the first runs what the others mitigate. Default: not. */
   readonly mitigation?: Mitigation | readonly Mitigation[];
 }
@@ -86,8 +93,11 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   const byName = engine === trajectoriesName;
   if (byName) checkTrajectories(options);
   const lowering = { dialect: dialectOf(byName ? 'auto' : engine, tf.getBackend()), passes };
-  const lowered = (what: Reading): NoisyProgram =>
-    noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering);
+  const truncation = engine === propagationEngine.name ? truncationOf(circuit.qubits, options.truncation) : undefined;
+  const lowered = (what: Reading): NoisyProgram => ({
+    ...(noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering)),
+    ...(truncation ? { truncation } : {}),
+  });
   const random = new Random(seed);
   const method = gradientMethod(gradient, { ...options, random });
   const plan = shots === undefined ? undefined : shotPlan(circuit, reading, shots, lowered);

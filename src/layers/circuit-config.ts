@@ -45,8 +45,8 @@ export function readingShape(reading: Reading, qubits: number): number[] {
 
 /** Of a layer's options those that say how its circuit runs. */
 export function runOptionsOf(options: RunOptions): RunOptions {
-  const { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots } = options;
-  return { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots };
+  const { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots, truncation } = options;
+  return { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots, truncation };
 }
 
 /** The part of a layer's config that says which circuit it runs, how, and what it reads. */
@@ -61,6 +61,7 @@ export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOp
     ...(samples === undefined ? {} : { samples }),
     ...(trajectories === undefined ? {} : { trajectories }),
     ...(shots === undefined ? {} : { shots }),
+    ...(options.truncation === undefined ? {} : { truncation: { ...options.truncation } }),
     ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(noise)) }),
     ...(mitigation === undefined ? {} : { mitigation: toConfigText(mitigationsToJson([mitigation].flat())) }),
   };

@@ -21,6 +21,18 @@ interface ProgramOf<AnyStep> {
   readonly weights: number;
   readonly steps: readonly AnyStep[];
   readonly readout: Readout;
+  /** What Pauli propagation may leave out; engines that make states know nothing of it. */
+  readonly truncation?: Truncation;
+}
+
+/** What Pauli propagation leaves out on the way. */
+export interface Truncation {
+  /** Words whose coefficient is smaller are dropped. 0 drops none. */
+  readonly cut: number;
+  /** Words on more qubits are dropped. */
+  readonly maxWeight: number;
+  /** No more words than this: the smallest coefficients go first. */
+  readonly maxWords: number;
 }
 
 /**
