@@ -1,0 +1,65 @@
+import { gates as knownGates } from '../gates/catalogue.js';
+import { gateNamed } from '../gates/lookup.js';
+import type { GateCalibration, QubitCalibration } from './calibration.js';
+import { gateNoise } from './gate-noise.js';
+import type { NoiseRule } from './noise-model.js';
+
+/** A qubit of the device and where it is in the circuit. */
+export interface Placed {
+  readonly at: number;
+  readonly qubit: number;
+  readonly calibrated: QubitCalibration;
+}
+
+/** The largest error first, of equals the longest. */
+export const worstFirst = (a: GateCalibration, b: GateCalibration) =>
+  b.error - a.error || b.durationNanoseconds - a.durationNanoseconds;
+
+const isKnown = ({ gate }: GateCalibration) => knownGates.some(({ name }) => name === gate);
+
+/** Rules for gates on these qubits in this order: any gate gets the numbers of the worst, but for those that have their own. */
+export function rulesOf(on: readonly Placed[], gates: readonly GateCalibration[], relaxes: boolean): NoiseRule[] {
+  const [worst] = [...gates].sort(worstFirst);
+  if (!worst) return [];
+  const others = gates.filter((gate) => isKnown(gate) && worstFirst(gate, worst) !== 0);
+  const listed = gates.map(({ gate }) => gate);
+  const free = on.length === 1 && others.some(turnsForNothing) ? diagonalGates : [];
+  const except = [...others.map(({ gate }) => gate), ...free.filter((name) => !listed.includes(name))];
+  return [
+    ...channelRules(worst, on, relaxes, { size: on.length, ...(except.length > 0 ? { except } : {}) }),
+    ...others.flatMap((gate) => channelRules(gate, on, relaxes, { gates: [gate.gate] })),
+  ];
+}
+
+/** A frame change: the device follows rotations about Z by the phases of its later pulses (McKay et al. 2017, arXiv:1612.00858). */
+const turnsForNothing = ({ gate, error, durationNanoseconds }: GateCalibration) =>
+  error === 0 && durationNanoseconds === 0 && diagonalGates.includes(gate) && gateNamed(gate).angles.length > 0;
+
+/** Gates on one qubit that only turn it about Z. */
+const diagonalGates = knownGates
+  .filter(
+    ({ qubits, body }) =>
+      qubits === 1 &&
+      body.kind === 'rotations' &&
+      body.rotations.every(({ letters }) => /^[IZ]$/.test(letters)) &&
+      body.rotations.some(({ letters }) => letters === 'Z'),
+  )
+  .map(({ name }) => name);
+
+function channelRules(
+  gate: GateCalibration,
+  on: readonly Placed[],
+  relaxes: boolean,
+  which: Omit<NoiseRule, 'channel'>,
+) {
+  const { relaxation, depolarizing } = gateNoise(
+    gate,
+    on.map(({ calibrated }) => calibrated),
+    relaxes,
+  );
+  const qubits = on.map(({ at }) => at);
+  const rules = relaxation.flatMap((channel, k): NoiseRule[] =>
+    channel ? [{ channel, ...which, qubits, ...(on.length > 1 ? { on: [qubits[k]!] } : {}) }] : [],
+  );
+  return depolarizing ? [...rules, { channel: depolarizing, ...which, qubits }] : rules;
+}

@@ -1,0 +1,56 @@
+import { KetworkError } from '../errors.js';
+import { placeOf } from './calibration-json.js';
+import type { GateCalibration, QubitCalibration } from './calibration.js';
+import type { Channel } from './channel.js';
+import { thermalRelaxation } from './kraus-channels.js';
+import { depolarizing } from './pauli-channels.js';
+
+/** What follows a gate: relaxation of each of its qubits, then depolarizing of all; undefined where there is none. */
+export interface GateNoise {
+  readonly relaxation: readonly (Channel | undefined)[];
+  readonly depolarizing: Channel | undefined;
+}
+
+/**
+ * The noise that has the published error and the qubits' T1 and T2: relaxation for the gate's duration, then as much depolarizing as
+ * brings the average gate infidelity of both to the error; none where relaxation alone is worse. So does `NoiseModel.from_backend` of
+ * Qiskit Aer.
+ *
+ * With R the Pauli transfer matrix on dimension d, the average fidelity is `(Tr R + d) / (d (d + 1))` (Nielsen 2002,
+ * quant-ph/0205035, with Tr R / d² the entanglement fidelity). Depolarizing shrinks all of R but its first entry, which is
+ * 1, by λ, so that `λ = (Tr R − 1) / (Tr R_relaxation − 1)`; its probability is `p = (1 − λ) (d² − 1) / d²`.
+ *
+ * @throws KetworkError `invalid` for an error that no depolarizing can reach: a random state has 2/3 on one qubit, 4/5 on two.
+ */
+export function gateNoise(gate: GateCalibration, qubits: readonly QubitCalibration[], relaxes: boolean): GateNoise {
+  const nanoseconds = relaxes ? gate.durationNanoseconds : 0;
+  const relaxation = qubits.map(({ t1Microseconds, t2Microseconds, excitedPopulation = 0 }) =>
+    nanoseconds === 0
+      ? undefined
+      : thermalRelaxation({
+          t1: 1000 * t1Microseconds,
+          t2: 1000 * t2Microseconds,
+          time: nanoseconds,
+          excited: excitedPopulation,
+        }),
+  );
+  // The diagonal of a qubit's relaxation is 1, exp(−t/T1) and twice exp(−t/T2); traces of a product multiply.
+  const traces = qubits.map(
+    ({ t1Microseconds: t1, t2Microseconds: t2 }) =>
+      1 + Math.exp(-nanoseconds / (1000 * t1)) + 2 * Math.exp(-nanoseconds / (1000 * t2)),
+  );
+  const trace = traces.reduce((product, each) => product * each, 1);
+  const d = 2 ** qubits.length;
+  const wanted = (1 - gate.error) * d * (d + 1) - d;
+  const lambda = (wanted - 1) / (trace - 1);
+  // Rounding alone must not make a channel.
+  if (!(lambda < 1 - 1e-14)) return { relaxation, depolarizing: undefined };
+  const probability = ((1 - lambda) * (d * d - 1)) / (d * d);
+  if (probability > 1) {
+    throw new KetworkError(
+      'invalid',
+      `The error ${gate.error} of ${placeOf(gate)} is more than depolarizing can make. Use one below ${((d - 1) / d).toFixed(2)}, or take the gate out.`,
+    );
+  }
+  return { relaxation, depolarizing: depolarizing(probability, qubits.length) };
+}
