@@ -1,7 +1,7 @@
 import { gates as knownGates } from '../gates/catalogue.js';
 import { gateNamed } from '../gates/lookup.js';
 import type { GateCalibration, QubitCalibration } from './calibration.js';
-import { gateNoise } from './gate-noise.js';
+import { gateNoise, type Relaxation } from './gate-noise.js';
 import type { NoiseRule } from './noise-model.js';
 
 /** A qubit of the device and where it is in the circuit. */
@@ -18,7 +18,7 @@ export const worstFirst = (a: GateCalibration, b: GateCalibration) =>
 const isKnown = ({ gate }: GateCalibration) => knownGates.some(({ name }) => name === gate);
 
 /** Rules for gates on these qubits in this order: any gate gets the numbers of the worst, but for those that have their own. */
-export function rulesOf(on: readonly Placed[], gates: readonly GateCalibration[], relaxes: boolean): NoiseRule[] {
+export function rulesOf(on: readonly Placed[], gates: readonly GateCalibration[], relaxing: Relaxation): NoiseRule[] {
   const [worst] = [...gates].sort(worstFirst);
   if (!worst) return [];
   const others = gates.filter((gate) => isKnown(gate) && worstFirst(gate, worst) !== 0);
@@ -26,8 +26,8 @@ export function rulesOf(on: readonly Placed[], gates: readonly GateCalibration[]
   const free = on.length === 1 && others.some(turnsForNothing) ? diagonalGates : [];
   const except = [...others.map(({ gate }) => gate), ...free.filter((name) => !listed.includes(name))];
   return [
-    ...channelRules(worst, on, relaxes, { size: on.length, ...(except.length > 0 ? { except } : {}) }),
-    ...others.flatMap((gate) => channelRules(gate, on, relaxes, { gates: [gate.gate] })),
+    ...channelRules(worst, on, relaxing, { size: on.length, ...(except.length > 0 ? { except } : {}) }),
+    ...others.flatMap((gate) => channelRules(gate, on, relaxing, { gates: [gate.gate] })),
   ];
 }
 
@@ -49,13 +49,13 @@ const diagonalGates = knownGates
 function channelRules(
   gate: GateCalibration,
   on: readonly Placed[],
-  relaxes: boolean,
+  relaxing: Relaxation,
   which: Omit<NoiseRule, 'channel'>,
 ) {
   const { relaxation, depolarizing } = gateNoise(
     gate,
     on.map(({ calibrated }) => calibrated),
-    relaxes,
+    relaxing,
   );
   const qubits = on.map(({ at }) => at);
   const rules = relaxation.flatMap((channel, k): NoiseRule[] =>

@@ -1,6 +1,7 @@
-import { count, KetworkError } from '../errors.js';
+import { count, KetworkError, unknownName } from '../errors.js';
 import type { Calibration, GateCalibration } from './calibration.js';
 import { calibrationFrom } from './calibration-json.js';
+import { type Relaxation } from './gate-noise.js';
 import { type Placed, rulesOf, worstFirst } from './device-rules.js';
 import { type NoiseModel, noiseModel } from './noise-model.js';
 
@@ -14,10 +15,11 @@ export interface CalibrationOptions {
    */
   readonly uncoupled?: 'refuse' | 'worst';
   /**
-   * Whether part of each error is relaxation by T1 and T2, which needs Kraus operators. Without (false) all of it is
-   * depolarizing, a mixture of Pauli words, and the average error the same. Default true.
+   * What T1 and T2 do during a gate, part of its error: `exact` (default) needs the engine `density`, so up to 12 qubits;
+   * `twirled` is the nearest mixture of Pauli words, which trajectories and error cancellation can use too; with `none` all of an
+   * error is depolarizing. The average fidelity of a gate is the same with each.
    */
-  readonly relaxation?: boolean;
+  readonly relaxation?: Relaxation;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface CalibrationOptions {
  * Nothing happens to qubits that wait, and gates are not turned into those of the device: a circuit of the device's own gates gets
  * the noise of the device.
  *
- * @throws KetworkError as `calibrationFrom` does; `invalid` for qubits that the device does not have or that are out of order. When
+ * @throws KetworkError as `calibrationFrom` does; `unknown` for a choice nobody knows; `invalid` for qubits that the device does not have or that are out of order. When
  * a circuit is compiled, `mismatch` where it has more qubits than the model or gates that the device does not.
  * @example
  * const device = noise.sampleDevice();
@@ -54,7 +56,9 @@ export interface CalibrationOptions {
  * history.loss[4] < history.loss[0]; // true
  */
 export function fromCalibration(json: unknown, options: CalibrationOptions = {}): NoiseModel {
-  const { uncoupled = 'refuse', relaxation = true } = options;
+  const { uncoupled = 'refuse', relaxation = 'exact' } = options;
+  checkChoice('uncoupled', uncoupled, ['refuse', 'worst']);
+  checkChoice('relaxation', relaxation, ['exact', 'twirled', 'none']);
   const calibration = calibrationFrom(json);
   const { name } = calibration;
   const qubits = options.qubits ?? calibration.qubits.map((_, qubit) => qubit);
@@ -77,6 +81,10 @@ export function fromCalibration(json: unknown, options: CalibrationOptions = {})
     readout: placed.map(({ calibrated }) => calibrated.readout),
     device: { name, qubits, ...(standIn ? {} : { coupling }) },
   });
+}
+
+function checkChoice(option: string, given: string, known: readonly string[]): void {
+  if (!known.includes(given)) throw unknownName(`choice of \`${option}\``, given, known);
 }
 
 function placedQubit({ name, qubits, gates }: Calibration, qubit: number): Omit<Placed, 'at'> {

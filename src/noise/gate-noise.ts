@@ -3,7 +3,10 @@ import { placeOf } from './calibration-json.js';
 import type { GateCalibration, QubitCalibration } from './calibration.js';
 import type { Channel } from './channel.js';
 import { thermalRelaxation } from './kraus-channels.js';
-import { depolarizing } from './pauli-channels.js';
+import { depolarizing, pauliChannel } from './pauli-channels.js';
+
+/** How T1 and T2 act: as Kraus operators, as the nearest mixture of Pauli words, or not at all. */
+export type Relaxation = 'exact' | 'twirled' | 'none';
 
 /** What follows a gate: relaxation of each of its qubits, then depolarizing of all; undefined where there is none. */
 export interface GateNoise {
@@ -22,18 +25,10 @@ export interface GateNoise {
  *
  * @throws KetworkError `invalid` for an error that no depolarizing can reach: a random state has 2/3 on one qubit, 4/5 on two.
  */
-export function gateNoise(gate: GateCalibration, qubits: readonly QubitCalibration[], relaxes: boolean): GateNoise {
-  const nanoseconds = relaxes ? gate.durationNanoseconds : 0;
-  const relaxation = qubits.map(({ t1Microseconds, t2Microseconds, excitedPopulation = 0 }) =>
-    nanoseconds === 0
-      ? undefined
-      : thermalRelaxation({
-          t1: 1000 * t1Microseconds,
-          t2: 1000 * t2Microseconds,
-          time: nanoseconds,
-          excited: excitedPopulation,
-        }),
-  );
+export function gateNoise(gate: GateCalibration, qubits: readonly QubitCalibration[], relaxing: Relaxation): GateNoise {
+  const nanoseconds = relaxing === 'none' ? 0 : gate.durationNanoseconds;
+  const relax = relaxing === 'twirled' ? twirledRelaxation : exactRelaxation;
+  const relaxation = qubits.map((qubit) => (nanoseconds === 0 ? undefined : relax(qubit, nanoseconds)));
   // The diagonal of a qubit's relaxation is 1, exp(−t/T1) and twice exp(−t/T2); traces of a product multiply.
   const traces = qubits.map(
     ({ t1Microseconds: t1, t2Microseconds: t2 }) =>
@@ -53,4 +48,23 @@ export function gateNoise(gate: GateCalibration, qubits: readonly QubitCalibrati
     );
   }
   return { relaxation, depolarizing: depolarizing(probability, qubits.length) };
+}
+
+const exactRelaxation = (qubit: QubitCalibration, nanoseconds: number): Channel =>
+  thermalRelaxation({
+    t1: 1000 * qubit.t1Microseconds,
+    t2: 1000 * qubit.t2Microseconds,
+    time: nanoseconds,
+    excited: qubit.excitedPopulation ?? 0,
+  });
+
+/**
+ * Relaxation with its Pauli transfer matrix reduced to the diagonal, which a twirl leaves of it (Ghosh, Fowler and Geller 2012,
+ * arXiv:1210.5799): the fidelity stays, the pull to |0⟩ is lost.
+ */
+function twirledRelaxation({ t1Microseconds, t2Microseconds }: QubitCalibration, nanoseconds: number): Channel {
+  const flip = (1 - Math.exp(-nanoseconds / (1000 * t1Microseconds))) / 4;
+  const phase = (1 - Math.exp(-nanoseconds / (1000 * t2Microseconds))) / 2;
+  // Not below 0 while T2 is at most 2 T1, but for rounding.
+  return { ...pauliChannel({ X: flip, Y: flip, Z: Math.max(0, phase - flip) }), name: 'twirled relaxation' };
 }

@@ -2,6 +2,7 @@ export type { Calibration, GateCalibration, QubitCalibration } from './calibrati
 export { calibrationFrom } from './calibration-json.js';
 export type { Channel, ChannelBody, PauliError } from './channel.js';
 export { type CalibrationOptions, fromCalibration } from './from-calibration.js';
+export type { Relaxation } from './gate-noise.js';
 export {
   amplitudeDamping,
   generalizedAmplitudeDamping,
