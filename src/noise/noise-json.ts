@@ -10,11 +10,21 @@ import { depolarizing, pauliChannel } from './pauli-channels.js';
 /** Plain data for `JSON.stringify`; `noiseModelFrom` makes the model of it again. */
 export function noiseModelToJson({ rules, readout, device }: NoiseModel): unknown {
   return {
-    rules: rules.map(({ channel, ...where }) => ({ channel: channelToJson(channel), ...where })),
+    rules: rules.map(ruleToJson),
     ...(readout === undefined ? {} : { readout }),
     ...(device === undefined ? {} : { device }),
   };
 }
+
+/** The fields always in the same order, so that what is saved, read and saved again is the same text. */
+const ruleToJson = ({ channel, gates, except, size, qubits, on }: NoiseRule) => ({
+  channel: channelToJson(channel),
+  ...(gates ? { gates } : {}),
+  ...(except ? { except } : {}),
+  ...(size === undefined ? {} : { size }),
+  ...(qubits ? { qubits } : {}),
+  ...(on ? { on } : {}),
+});
 
 function channelToJson({ name, qubits, body }: Channel): unknown {
   if (body.kind === 'rotation') return { name, overRotation: body.letters, angle: body.angle };
