@@ -44,7 +44,10 @@ function qubitFrom(json: unknown, index: number) {
   };
 }
 
-/** Nothing of what is no gate (reset has no error) or does not work. */
+/** Stands among the gates, with readout's error as its own. */
+const noGate = /^(measure|reset|delay)/;
+
+/** Nothing of what is no gate or does not work. */
 function gateFrom(json: unknown, index: number) {
   if (typeof json !== 'object' || json === null || !('gate' in json && 'qubits' in json && 'parameters' in json)) {
     throw new KetworkError(
@@ -53,6 +56,7 @@ function gateFrom(json: unknown, index: number) {
     );
   }
   const { gate, qubits, parameters } = json;
+  if (noGate.test(String(gate))) return [];
   const valueOf = valuesOf(parameters, `gate ${index} (${shown(gate)})`);
   const error = valueOf('gate_error');
   if (error === undefined || error === brokenError || valueOf('operational') === 0) return [];

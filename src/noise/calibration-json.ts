@@ -1,6 +1,6 @@
 import { fieldsOf, finiteNumber, listOf, shown } from '../circuit/json-fields.js';
 import { count, KetworkError } from '../errors.js';
-import { gates as knownGates } from '../gates/catalogue.js';
+import { findGate } from '../gates/lookup.js';
 import { fromBackendProperties, isBackendProperties } from './backend-properties.js';
 import { type Calibration, calibrationFormat, calibrationVersion } from './calibration.js';
 import type { GateCalibration, QubitCalibration } from './calibration.js';
@@ -11,7 +11,7 @@ import type { GateCalibration, QubitCalibration } from './calibration.js';
  *
  * Of `BackendProperties` are read T1, T2, frequency, readout errors, errors and lengths of gates. A T2 above 2 T1, which
  * is within their error of measurement, becomes 2 T1, as in Qiskit Aer; qubits and gates that are marked as not operational, have no
- * numbers or an error of 1 are out of order; the coupling map is that of the gates on two qubits.
+ * numbers or an error of 1 are out of order; measurements and resets are no gates; the coupling map is that of the gates on two qubits.
  *
  * @throws KetworkError `unknown` for fields nobody knows, `unsupported` for another version, `mismatch` where gates and
  * coupling map do not fit, `invalid` for all else that is not a calibration; each names the place.
@@ -80,7 +80,7 @@ function qubitFrom(json: unknown, index: number): QubitCalibration | null {
 function gateFrom(json: unknown, index: number, deviceQubits: number): GateCalibration {
   const fields = fieldsOf(json, ['gate', 'qubits', 'error', 'durationNanoseconds'], `gate ${index} of the list`);
   const gate = text(fields.gate, `the name of gate ${index} of the list`);
-  const size = knownGates.find(({ name }) => name === gate)?.qubits;
+  const size = findGate(gate)?.qubits;
   const qubits = qubitList(fields.qubits, `Gate ${index} of the list ("${gate}")`, deviceQubits, size);
   const where = placeOf({ gate, qubits });
   return {
@@ -114,10 +114,9 @@ function checkGates(gates: readonly GateCalibration[], coupling: readonly (reado
   const seen = new Set<string>();
   for (const gate of gates) {
     const place = placeOf(gate);
-    if (seen.has(place)) {
-      throw new KetworkError('invalid', `The calibration has ${place} twice. Keep one of them.`);
-    }
-    seen.add(place);
+    const key = placeOf({ ...gate, gate: findGate(gate.gate)?.name ?? gate.gate });
+    if (seen.has(key)) throw new KetworkError('invalid', `The calibration has ${place} twice. Keep one of them.`);
+    seen.add(key);
     if (gate.qubits.length === 1 || coupling.some((pair) => gate.qubits.every((qubit) => pair.includes(qubit))))
       continue;
     throw new KetworkError(

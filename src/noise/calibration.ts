@@ -54,7 +54,7 @@ export interface QubitCalibration {
 
 /** What was measured of a gate on certain qubits. */
 export interface GateCalibration {
-  /** The device's name of it. Where it is a name of Ketwork's, gates of that name in a circuit get these numbers. */
+  /** The device's name of it. Where Ketwork knows it (also as `cnot`, `u3`, …), gates of that name in a circuit get these numbers. */
   readonly gate: string;
   /** One, or two in the gate's order. */
   readonly qubits: readonly number[];

@@ -1,5 +1,6 @@
 import { gates as knownGates } from '../gates/catalogue.js';
-import { gateNamed } from '../gates/lookup.js';
+import type { Gate } from '../gates/gate.js';
+import { findGate } from '../gates/lookup.js';
 import type { GateCalibration, QubitCalibration } from './calibration.js';
 import { gateNoise, type Relaxation } from './gate-noise.js';
 import type { NoiseRule } from './noise-model.js';
@@ -15,25 +16,27 @@ export interface Placed {
 export const worstFirst = (a: GateCalibration, b: GateCalibration) =>
   b.error - a.error || b.durationNanoseconds - a.durationNanoseconds;
 
-const isKnown = ({ gate }: GateCalibration) => knownGates.some(({ name }) => name === gate);
-
 /** Rules for gates on these qubits in this order: any gate gets the numbers of the worst, but for those that have their own. */
 export function rulesOf(on: readonly Placed[], gates: readonly GateCalibration[], relaxing: Relaxation): NoiseRule[] {
   const [worst] = [...gates].sort(worstFirst);
   if (!worst) return [];
-  const others = gates.filter((gate) => isKnown(gate) && worstFirst(gate, worst) !== 0);
-  const listed = gates.map(({ gate }) => gate);
-  const free = on.length === 1 && others.some(turnsForNothing) ? diagonalGates : [];
-  const except = [...others.map(({ gate }) => gate), ...free.filter((name) => !listed.includes(name))];
+  const named = gates.flatMap((gate) => {
+    const known = findGate(gate.gate);
+    return known ? [{ gate, known }] : [];
+  });
+  const others = named.filter(({ gate }) => worstFirst(gate, worst) !== 0);
+  const listed = named.map(({ known }) => known.name);
+  const free = others.some(({ gate, known }) => turnsForNothing(gate, known)) ? diagonalGates : [];
+  const except = [...others.map(({ known }) => known.name), ...free.filter((name) => !listed.includes(name))];
   return [
     ...channelRules(worst, on, relaxing, { size: on.length, ...(except.length > 0 ? { except } : {}) }),
-    ...others.flatMap((gate) => channelRules(gate, on, relaxing, { gates: [gate.gate] })),
+    ...others.flatMap(({ gate, known }) => channelRules(gate, on, relaxing, { gates: [known.name] })),
   ];
 }
 
 /** A frame change: the device follows rotations about Z by the phases of its later pulses (McKay et al. 2017, arXiv:1612.00858). */
-const turnsForNothing = ({ gate, error, durationNanoseconds }: GateCalibration) =>
-  error === 0 && durationNanoseconds === 0 && diagonalGates.includes(gate) && gateNamed(gate).angles.length > 0;
+const turnsForNothing = ({ error, durationNanoseconds }: GateCalibration, { name, angles }: Gate) =>
+  error === 0 && durationNanoseconds === 0 && diagonalGates.includes(name) && angles.length > 0;
 
 /** Gates on one qubit that only turn it about Z. */
 const diagonalGates = knownGates

@@ -26,8 +26,10 @@ export interface CalibrationOptions {
  * The noise of a device by its published calibration: parsed JSON of the format `Calibration`, or IBM's `BackendProperties`
  * (see `calibrationFrom`).
  *
- * After each gate its qubits relax for its duration, then they are depolarized until the average gate infidelity is the
- * published error (formulas at `gateNoise`, as Qiskit Aer has them). Readings are wrong as measured. Which numbers a gate gets:
+ * After each gate its qubits relax for its duration, then they are depolarized until the average gate infidelity of both,
+ * `1 − (Tr R + d) / (d (d + 1))` with R the Pauli transfer matrix on dimension d (Nielsen 2002, quant-ph/0205035), is the published
+ * error; as `NoiseModel.from_backend` of Qiskit Aer does. Where relaxation alone is worse than the error, it stays alone. Readings
+ * are wrong as measured. Which numbers a gate gets:
  *
  * - a gate of the device by its own name: its own;
  * - any other gate on one qubit: those of the device's worst gate on that qubit, as one pulse;
@@ -38,10 +40,11 @@ export interface CalibrationOptions {
  * - a gate on three qubits or more is refused: write it as gates on two.
  *
  * Nothing happens to qubits that wait, and gates are not turned into those of the device: a circuit of the device's own gates gets
- * the noise of the device.
+ * the noise of the device. Templates take the coupling map of a calibration as their `entangler`.
  *
- * @throws KetworkError as `calibrationFrom` does; `unknown` for a choice nobody knows; `invalid` for qubits that the device does not have or that are out of order. When
- * a circuit is compiled, `mismatch` where it has more qubits than the model or gates that the device does not.
+ * @throws KetworkError as `calibrationFrom` does; `unknown` for a choice nobody knows; `invalid` for qubits that the device
+ * does not have or that are out of order, and for errors that no depolarizing can make. When a circuit is compiled, `mismatch`
+ * where it has more qubits than the model or gates that the device does not.
  * @example
  * const device = noise.sampleDevice();
  * const model = noise.fromCalibration(device, { qubits: [0, 1, 3] });
@@ -63,7 +66,7 @@ export function fromCalibration(json: unknown, options: CalibrationOptions = {})
   const { name } = calibration;
   const qubits = options.qubits ?? calibration.qubits.map((_, qubit) => qubit);
   const placed = qubits.map((qubit): Placed => ({ at: qubits.indexOf(qubit), ...placedQubit(calibration, qubit) }));
-  const gatesOn = (...on: readonly Placed[]) => gatesOf(calibration, on);
+  const gatesOn = gatesOf(calibration);
   const pairs = placed.flatMap((a) => placed.filter((b) => b !== a).map((b): readonly [Placed, Placed] => [a, b]));
   const worst = [...calibration.gates].filter((gate) => gate.qubits.length === 2).sort(worstFirst)[0];
   const standIn = uncoupled === 'worst' ? worst : undefined;
@@ -104,11 +107,12 @@ function placedQubit({ name, qubits, gates }: Calibration, qubit: number): Omit<
   return { qubit, calibrated };
 }
 
-/** The device's gates on these qubits; those of a pair also from the other order, unless it has its own. */
-function gatesOf({ gates }: Calibration, on: readonly Placed[]): readonly GateCalibration[] {
-  const inOrder = (qubits: readonly number[]) =>
-    gates.filter((gate) => gate.qubits.length === qubits.length && gate.qubits.every((each, k) => each === qubits[k]));
-  const qubits = on.map(({ qubit }) => qubit);
-  const own = inOrder(qubits);
-  return own.length > 0 || qubits.length === 1 ? own : inOrder([...qubits].reverse());
+/** The device's gates on given qubits; those of a pair also from the other order, unless it has its own. */
+function gatesOf({ gates }: Calibration) {
+  const byQubits = new Map<string, GateCalibration[]>();
+  for (const gate of gates) byQubits.set(`${gate.qubits}`, [...(byQubits.get(`${gate.qubits}`) ?? []), gate]);
+  return (...on: readonly Placed[]): readonly GateCalibration[] => {
+    const qubits = on.map(({ qubit }) => qubit);
+    return byQubits.get(`${qubits}`) ?? byQubits.get(`${[...qubits].reverse()}`) ?? [];
+  };
 }

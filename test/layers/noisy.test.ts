@@ -99,3 +99,10 @@ onEveryBackend((backendName) => {
     tf.dispose(samples);
   });
 });
+
+it('a layer saves of a large device the noise of its own qubits alone', () => {
+  const noiseOf = (qubits?: number[]) =>
+    layers.quantum({ circuit, noise: noise.fromCalibration(noise.sampleDevice(27), { qubits }) }).getConfig().noise;
+  expect(noiseOf()).toBe(noiseOf([0, 1, 2]));
+  expect(String(noiseOf()).length).toBeLessThan(6000);
+});

@@ -35,6 +35,8 @@ const properties = {
     gate('cx', [0, 1], ...numbers(0.008, 335.5)),
     gate('cx', [1, 2], ...numbers(1, 300)),
     gate('cx', [2, 3], named('gate_error', 0.01), named('operational', 0)),
+    gate('measure', [0], ...numbers(0.02, 1500)),
+    gate('measure_2', [0], ...numbers(3.142, 3100)),
     gate('reset', [0], named('gate_length', 5596, 'ns')),
   ],
   general: [named('jq_01', 0.002, 'GHz')],

@@ -71,6 +71,17 @@ describe('a device’s noise', () => {
     expect(infidelity(other, new Circuit(1).y(0))).toBeCloseTo(errorOf('sx', 0), 9);
   });
 
+  it('knows gates by what others call them', () => {
+    const older = device.gates.map((each) =>
+      each.gate === 'rz' ? { ...each, gate: 'u1' } : each.gate === 'cx' ? { ...each, gate: 'cnot' } : each,
+    );
+    const renamed = noise.fromCalibration({ ...device, gates: older });
+    expect(infidelity(renamed, new Circuit(2).cx(0, 1))).toBeCloseTo(errorOf('cx', 0, 1), 9);
+    expect(infidelity(renamed, new Circuit(2).s(0))).toBe(0);
+    const twice = [...device.gates, { ...device.gates.at(-1)!, gate: 'cnot' }];
+    expect(failure(() => noise.fromCalibration({ ...device, gates: twice })).message).toMatch(/gate "cnot" on qubits 5, 6 twice/); // prettier-ignore
+  });
+
   it('gives each order of a pair its own numbers where it has them', () => {
     const gates = [...device.gates, { gate: 'cx', qubits: [1, 0], error: 0.02, durationNanoseconds: 400 }];
     const both = noise.fromCalibration({ ...device, gates });
