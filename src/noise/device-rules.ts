@@ -64,5 +64,5 @@ function channelRules(
   const rules = relaxation.flatMap((channel, k): NoiseRule[] =>
     channel ? [{ channel, ...which, qubits, ...(on.length > 1 ? { on: [qubits[k]!] } : {}) }] : [],
   );
-  return depolarizing ? [...rules, { channel: depolarizing, ...which, qubits }] : rules;
+  return depolarizing ? [{ channel: depolarizing, ...which, qubits }, ...rules] : rules;
 }

@@ -26,9 +26,10 @@ export interface CalibrationOptions {
  * The noise of a device by its published calibration: parsed JSON of the format `Calibration`, or IBM's `BackendProperties`
  * (see `calibrationFrom`).
  *
- * After each gate its qubits relax for its duration, then they are depolarized until the average gate infidelity of both,
- * `1 − (Tr R + d) / (d (d + 1))` with R the Pauli transfer matrix on dimension d (Nielsen 2002, quant-ph/0205035), is the published
- * error; as `NoiseModel.from_backend` of Qiskit Aer does. Where relaxation alone is worse than the error, it stays alone. Readings
+ * After each gate its qubits are depolarized, then they relax for its duration. How much they are depolarized follows from the
+ * published error, which is the average gate infidelity of both, `1 − (Tr R + d) / (d (d + 1))` with R the Pauli transfer
+ * matrix on dimension d (Nielsen 2002, quant-ph/0205035): not at all where relaxation alone is worse. It is the noise that
+ * `NoiseModel.from_backend` of Qiskit Aer has. Readings
  * are wrong as measured. Which numbers a gate gets:
  *
  * - a gate of the device by its own name: its own;

@@ -8,16 +8,16 @@ import { depolarizing, pauliChannel } from './pauli-channels.js';
 /** How T1 and T2 act: as Kraus operators, as the nearest mixture of Pauli words, or not at all. */
 export type Relaxation = 'exact' | 'twirled' | 'none';
 
-/** What follows a gate: relaxation of each of its qubits, then depolarizing of all; undefined where there is none. */
+/** What follows a gate: depolarizing of all its qubits, then relaxation of each; undefined where there is none. */
 export interface GateNoise {
-  readonly relaxation: readonly (Channel | undefined)[];
   readonly depolarizing: Channel | undefined;
+  readonly relaxation: readonly (Channel | undefined)[];
 }
 
 /**
- * The noise that has the published error and the qubits' T1 and T2: relaxation for the gate's duration, then as much depolarizing as
- * brings the average gate infidelity of both to the error; none where relaxation alone is worse. So does `NoiseModel.from_backend` of
- * Qiskit Aer.
+ * The noise that has the published error and the qubits' T1 and T2: as much depolarizing as brings the average gate infidelity, with
+ * relaxation for the gate's duration after it, to the error; none where relaxation alone is worse. So does `NoiseModel.from_backend`
+ * of Qiskit Aer, in this order.
  *
  * With R the Pauli transfer matrix on dimension d, the average fidelity is `(Tr R + d) / (d (d + 1))` (Nielsen 2002,
  * quant-ph/0205035, with Tr R / d² the entanglement fidelity). Depolarizing shrinks all of R but its first entry, which is

@@ -9,7 +9,7 @@ import { unitary } from '../../src/gates/derive.js';
 import { identityMatrix, kron, multiplyMatrices } from '../../src/math/complex-matrix.js';
 import * as noise from '../../src/noise/index.js';
 import { channelsAfter, checkNoise } from '../../src/noise/noise-model.js';
-import { x, z } from '../../src/observables/pauli-sum.js';
+import { type PauliSum, x, z } from '../../src/observables/pauli-sum.js';
 import { failure } from '../support/circuit-text.js';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -141,6 +141,33 @@ describe('a device’s noise', () => {
       expect(JSON.stringify(noise.noiseModelToJson(read))).toBe(text);
     }
   });
+});
+
+/**
+ * Computed with Qiskit Aer 0.18.2 in double precision: `NoiseModel.from_backend_properties` (temperature 0) of the sample device's
+ * numbers, method density_matrix, optimization_level 0, no readout error.
+ */
+it('is the noise that Qiskit Aer makes of the same numbers', () => {
+  const cold = device.qubits.map((qubit) => ({ ...qubit, excitedPopulation: 0 }));
+  const model = { ...noise.fromCalibration({ ...device, qubits: cold }), readout: undefined };
+  const circuit = new Circuit(7)
+    .sx(0).cx(0, 1).rz(0.7, 1).sx(1).cx(1, 3).x(3).sx(2).rz(-0.4, 2).cx(1, 2).sx(3).cx(3, 5).sx(2); // prettier-ignore
+  const rho = referenceDensity(circuit, model);
+  const product = (letter: typeof z, ...on: number[]) => on.map((qubit) => letter(qubit)).reduce((a, b) => a.times(b));
+  const expected: readonly [PauliSum, number][] = [
+    [z(0), 0.001664243],
+    [z(1), 0.004659],
+    [z(2), -0.001967249],
+    [z(3), 0.003144842],
+    [z(5), 0.002676189],
+    [product(z, 0, 1), 0.000007754],
+    [product(z, 3, 5), 0.987843475],
+    [x(2), -0.383305542],
+    [product(x, 0, 1, 3, 5), -0.239425985],
+  ];
+  for (const [observable, value] of expected) {
+    expect(Math.abs(referenceNoisyExpectation(rho, observable, model, 7) - value)).toBeLessThan(2e-9);
+  }
 });
 
 describe('gates that the device does not have', () => {

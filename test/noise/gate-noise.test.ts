@@ -12,13 +12,13 @@ const gate = (qubits: readonly number[], error: number, durationNanoseconds: num
   ...{ gate: 'native', qubits, error, durationNanoseconds },
 });
 
-/** All Kraus operators of relaxation and then depolarizing. */
+/** All Kraus operators of depolarizing and then relaxation. */
 function operatorsOf(made: ReturnType<typeof gateNoise>): readonly ComplexMatrix[] {
   const relaxing = made.relaxation
     .map((channel) => (channel ? krausOf(channel) : [identityMatrix(2)]))
     .reduce((all, each) => all.flatMap((a) => each.map((b) => kron(a, b))));
-  const last = made.depolarizing ? krausOf(made.depolarizing) : [identityMatrix(2 ** made.relaxation.length)];
-  return relaxing.flatMap((a) => last.map((b) => multiplyMatrices(b, a)));
+  const first = made.depolarizing ? krausOf(made.depolarizing) : [identityMatrix(2 ** made.relaxation.length)];
+  return relaxing.flatMap((a) => first.map((b) => multiplyMatrices(a, b)));
 }
 
 /** By the Pauli transfer matrix: F = (Tr R + d) / (d (d + 1)). */
