@@ -53,7 +53,7 @@ export function withRandomTurns(
       throw new KetworkError(
         'unsupported',
         `${what} needs noise that is a mixture of Pauli words, but a channel on the qubits ${step.qubits.join(', ')} is none. ` +
-          'Use the engine "density" without it, or Pauli channels instead.',
+          'Use the engine "density" without it, or Pauli channels instead: of a calibration, set `relaxation` to "twirled".',
       );
     }
     const span = spanOf(step.errors.map(({ word }) => word));

@@ -6,6 +6,7 @@ import { circuitFrom } from '../circuit/json.js';
 import { KetworkError } from '../errors.js';
 import { mitigationsFrom, mitigationsToJson } from '../mitigation/mitigation-json.js';
 import { noiseModelFrom, noiseModelToJson } from '../noise/noise-json.js';
+import { restrictedTo } from '../noise/restricted.js';
 import { PauliSum, pauliSumFrom } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';
 import { fromConfigText, toConfigText } from './text-config.js';
@@ -62,7 +63,7 @@ export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOp
     ...(trajectories === undefined ? {} : { trajectories }),
     ...(shots === undefined ? {} : { shots }),
     ...(options.truncation === undefined ? {} : { truncation: { ...options.truncation } }),
-    ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(noise)) }),
+    ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(restrictedTo(noise, circuit.qubits))) }),
     ...(mitigation === undefined ? {} : { mitigation: toConfigText(mitigationsToJson([mitigation].flat())) }),
   };
 }
