@@ -14,12 +14,14 @@ export function noiseModelToJson({ rules, readout }: NoiseModel): unknown {
   };
 }
 
-function channelToJson({ name, body }: Channel): unknown {
+function channelToJson({ name, qubits, body }: Channel): unknown {
   if (body.kind === 'rotation') return { name, overRotation: body.letters, angle: body.angle };
   if (body.kind === 'kraus') {
     return { name, kraus: body.operators.map(({ re, im }) => ({ re: [...re], im: [...im] })) };
   }
-  return { name, pauli: Object.fromEntries(body.errors.map(({ letters, probability }) => [letters, probability])) };
+  // A channel without errors must still say on how many qubits it does nothing.
+  const errors = body.errors.length > 0 ? body.errors : [{ letters: 'I'.repeat(qubits), probability: 1 }];
+  return { name, pauli: Object.fromEntries(errors.map(({ letters, probability }) => [letters, probability])) };
 }
 
 /**
