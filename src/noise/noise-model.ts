@@ -131,12 +131,25 @@ export function checkNoise(model: NoiseModel, circuit: Circuit): void {
   }
   if (rules.length === 0 || circuit.operations.length === 0) return;
   if (circuit.operations.some((operation) => channelsAfter(model, operation).length > 0)) return;
-  const wanted = [...new Set(rules.flatMap(({ gates }) => gates ?? []))].join(', ') || 'other qubits';
   throw new KetworkError(
     'mismatch',
-    `No rule of the noise model (${wanted}) meets a gate of the circuit (${Object.keys(circuit.gateCounts).join(', ')}). ` +
-      'Name gates and qubits that are there, or leave `gates` and `qubits` out.',
+    `No rule of the noise model (${listText(rules.map(ruleText))}) meets a gate of the circuit (${Object.keys(circuit.gateCounts).join(', ')}). ` +
+      'Name gates, sizes and qubits that are there, or leave `gates`, `size` and `qubits` out.',
   );
+}
+
+const listText = (texts: readonly string[]): string =>
+  texts.length > 3 ? `${texts.slice(0, 3).join('; ')}; and ${texts.length - 3} more` : texts.join('; ');
+
+/** Where a rule strikes, for messages. */
+function ruleText({ channel, gates, size = channel.qubits > 1 ? channel.qubits : undefined, qubits, on }: NoiseRule) {
+  const where = [
+    gates ? `after ${gates.join(', ') || 'no gates'}` : `after any gate`,
+    ...(size === undefined || gates || on ? [] : [`on ${count(size, 'qubit')}`]),
+    ...(qubits ? [`on qubits ${qubits.join(', ')}`] : []),
+    ...(on ? [`that touches qubits ${on.join(', ')}`] : []),
+  ];
+  return `"${channel.name}" ${where.join(' ')}`;
 }
 
 function checkRule({ channel, gates, size, qubits, on }: NoiseRule): void {
