@@ -16,7 +16,7 @@ import {
   type GradientOptions,
 } from './gradient-methods.js';
 import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js';
-import type { Mitigation } from './mitigation.js';
+import { checkMitigations, type Mitigation } from './mitigation.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
 import { pin } from './pinned.js';
 import { costOf, type ShotCost } from './shot-cost.js';
@@ -51,7 +51,10 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
    * smallest of more than `maxWords`.
    */
   readonly truncation?: Partial<Truncation>;
-  /** How noise is mitigated; of several, the first runs what the others mitigate. Default: not. */
+  /**
+   * How noise is mitigated; of several, the first runs what the others mitigate, so error cancellation stands last and virtual
+   * distillation before readout inversion. Default: not.
+   */
   readonly mitigation?: Mitigation | readonly Mitigation[];
 }
 
@@ -88,7 +91,11 @@ export interface CompiledCircuit {
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
   const { mitigation, ...unmitigated } = options;
-  if (mitigation) return mitigated(circuit, reading, unmitigated, listed(mitigation));
+  if (mitigation) {
+    const list = listed(mitigation);
+    checkMitigations(list);
+    return mitigated(circuit, reading, unmitigated, list);
+  }
   const { engine = 'auto', shots, gradient = defaultGradient(shots), seed = 0, passes = true, noise } = options;
   const byName = engine === trajectoriesName;
   if (byName) checkTrajectories(options);

@@ -44,7 +44,7 @@ export type ExpectationEstimate = TrajectoryEstimate;
  * The expectations of a noisy circuit as means over `trajectories` runs, with their standard errors: to see how many runs
  * are enough. For training use `expectation` or a layer.
  *
- * @throws KetworkError as `expectation` does; `mismatch` without noise.
+ * @throws KetworkError as `expectation` does; `mismatch` without noise, `invalid` for a single trajectory.
  * @example
  * const model = noise.uniform({ oneQubit: 0.1 });
  * const { mean, standardError } = trajectoryEstimate(new Circuit(1).x(0), z(0), { noise: model, trajectories: 1000 });
@@ -60,16 +60,19 @@ export function trajectoryEstimate(
   if (!noise) throw new KetworkError('mismatch', 'Trajectories are runs with noise, but none was given. Set `noise`.');
   const reading = { kind: 'expectation', observables: listOf(observables) } as const;
   const program = lowerNoisy(circuit, reading, noise, { dialect: dialectOf('auto', tf.getBackend()), passes });
-  const { estimate, dispose } = trajectoryProgram(
-    program,
-    trajectoryCount(options, { method: 'adjoint' }),
-    new Random(seed),
-  );
-  const operands = operandsOf(program, inputs, weights);
-  const result = estimate(...operands);
-  dispose();
-  tf.dispose(operands.filter((tensor) => tensor !== inputs && tensor !== weights));
-  return result;
+  const trajectories = trajectoryCount(options, { method: 'adjoint' });
+  if (trajectories === 1) {
+    throw new KetworkError(
+      'invalid',
+      'A single trajectory does not tell how far off it is. Use 2 trajectories or more.',
+    );
+  }
+  const { estimate, dispose } = trajectoryProgram(program, trajectories, new Random(seed));
+  try {
+    return tf.tidy(() => ({ ...estimate(...operandsOf(program, inputs, weights)) }));
+  } finally {
+    dispose();
+  }
 }
 
 /**

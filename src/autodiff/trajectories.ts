@@ -40,7 +40,7 @@ export function trajectoryProgram(noisy: NoisyProgram, trajectories: number, ran
     inParts(program, features.shape[0], trajectories, (times) => {
       const drawn = draw(features, times, random);
       const output = callRun(drawn.features, weights, { program, engine: 'auto', gradient: { method: 'adjoint' } });
-      return output.reshape([times, features.shape[0], -1]);
+      return output.reshape([times, features.shape[0], output.shape[1]!]);
     });
   return {
     run: (features, weights) => tf.tidy(() => tf.mean(runAll(features, weights), 0)),

@@ -57,6 +57,22 @@ export function multiplyMatrices(a: ComplexMatrix, b: ComplexMatrix): ComplexMat
   return result;
 }
 
+/** The sum of one or more matrices of the same size. */
+export function sumOf(matrices: readonly ComplexMatrix[]): ComplexMatrix {
+  return matrices.reduce((a, b) => ({
+    size: a.size,
+    re: a.re.map((value, k) => value + b.re[k]!),
+    im: a.im.map((value, k) => value + b.im[k]!),
+  }));
+}
+
+/** The matrix times a real number. */
+export const scaledMatrix = ({ size, re, im }: ComplexMatrix, factor: number): ComplexMatrix => ({
+  size,
+  re: re.map((value) => factor * value),
+  im: im.map((value) => factor * value),
+});
+
 /** The conjugate transpose. */
 export function dagger(a: ComplexMatrix): ComplexMatrix {
   const { size } = a;

@@ -15,6 +15,7 @@ import { type WordSpan, spanOf } from '../math/word-span.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lowerNoisy, type Reading } from '../program/lower.js';
 import type { PauliErrors } from '../program/program.js';
+import { wordFactors } from '../program/word-factors.js';
 import { refuseShots } from './joined-shots.js';
 
 export interface ErrorCancellationOptions {
@@ -29,7 +30,7 @@ export interface ErrorCancellationOptions {
  * stay: add `readoutInversion`.
  *
  * @throws KetworkError `invalid` for fewer than 1 sample; when a circuit is compiled, `mismatch` without noise, `unsupported`
- * for channels that are no mixture of Pauli words, with shots, or for gradients other than `adjoint`.
+ * for channels that are no mixture of Pauli words, with shots, for gradients other than `adjoint`, or an engine other than `density`.
  * @example
  * const options = { noise: noise.uniform({ oneQubit: 0.03 }), mitigation: errorCancellation({ samples: 4000 }) };
  * const value = expectation(new Circuit(1).x(0).x(0), z(0), options).dataSync()[0];
@@ -45,14 +46,23 @@ export function errorCancellation({ samples = 100 }: ErrorCancellationOptions = 
   return {
     name: 'error-cancellation',
     options: { samples },
+    isLast: true,
+    // A square of estimates is too large by their variance.
+    notAfter: ['virtual-distillation'],
     compiled: (circuit, reading, options) => cancelled(circuit, reading, options, samples),
   };
 }
 
 function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samples: number): CompiledCircuit {
-  const { noise, seed = 0, passes = true, gradient = 'adjoint', shots } = options;
+  const { noise, engine = 'auto', seed = 0, passes = true, gradient = 'adjoint', shots } = options;
   refuseShots(shots, 'Error cancellation');
   if (!noise) throw new KetworkError('mismatch', 'Errors cannot be cancelled without noise. Set `noise`.');
+  if (engine !== 'auto' && engine !== 'density') {
+    throw new KetworkError(
+      'unsupported',
+      `Error cancellation is computed by the engine "density", not by "${engine}". Leave \`engine\` out.`,
+    );
+  }
   if (gradient !== 'adjoint') {
     throw new KetworkError(
       'unsupported',
@@ -72,7 +82,7 @@ function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samp
     const all = inParts(program, batch, samples, (times) => {
       const drawn = draw(features, times, random);
       const output = callRun(drawn.features, weights, { program, engine: 'auto', gradient: { method: 'adjoint' } });
-      return tf.mul(output, tf.tensor2d(drawn.signs, [batch * times, 1])).reshape([times, batch, -1]);
+      return tf.mul(output, tf.tensor2d(drawn.signs, [batch * times, 1])).reshape([times, batch, output.shape[1]!]);
     });
     return tf.mul(tf.mean(all, 0), overhead);
   };
@@ -110,12 +120,10 @@ export function cancellationCost(circuit: Circuit, noise: NoiseModel): number {
  * A channel multiplies words by factors that depend on which words of a basis they anticommute with; its inverse by one over
  * them. The weights of the inverse are their Walsh-Hadamard transform, over the 2^rank words that the errors span.
  */
-function inverseOf(errors: PauliErrors['errors'], { basis, coordinates }: WordSpan): { choice: Choice; gamma: number } {
-  const size = 2 ** basis.length;
-  const factors = Array.from({ length: size }, (_, pattern) =>
-    errors.reduce((sum, { probability }, k) => sum - (parity(pattern & coordinates[k]!) < 0 ? 2 * probability : 0), 1),
-  );
-  if (factors.some((factor) => factor < 1e-6)) {
+function inverseOf(errors: PauliErrors['errors'], span: WordSpan): { choice: Choice; gamma: number } {
+  const factors = [...wordFactors(errors, span)];
+  const size = factors.length;
+  if (factors.some((factor) => Math.abs(factor) < 1e-6)) {
     throw new KetworkError(
       'invalid',
       'The noise of a channel leaves nothing of a word, so it has no inverse. Use less noise.',

@@ -1,20 +1,32 @@
 import { Circuit } from '../circuit/circuit.js';
 import type { Operation } from '../circuit/operation.js';
-import { KetworkError } from '../errors.js';
+import { KetworkError, unknownName } from '../errors.js';
 
 /** `global`: the circuit, undone and done again; `local`: each gate so. */
-export type Folding = 'global' | 'local';
+export type Folding = (typeof foldings)[number];
+
+const foldings = ['global', 'local'] as const;
+
+/** @throws KetworkError `unknown` for another folding. */
+export function checkFolding(folding: string): asserts folding is Folding {
+  const known: readonly string[] = foldings;
+  if (!known.includes(folding)) throw unknownName('folding', folding, known);
+}
 
 /**
  * A circuit that does the same with more gates, so that noise strikes about `scale` times as often (Giurgica-Tiron et al. 2020,
  * arXiv:2005.10921). Between odd numbers a part is folded once more: the last gates (`global`), or the first (`local`).
  * A prepared state is left as it is.
  *
- * @throws KetworkError `invalid` for a scale below 1.
+ * Noise is stronger by as much as there are gates more: a circuit of few gates reaches few scales. A rule of noise that names gates
+ * strikes their inverses only if it names them too, as `['s', 'sdg']`.
+ *
+ * @throws KetworkError `invalid` for a scale below 1, `unknown` for another folding.
  * @example
  * folded(new Circuit(1).h(0).s(0), 3).gateCounts; // { h: 3, s: 2, sdg: 1 }
  */
 export function folded(circuit: Circuit, scale: number, folding: Folding = 'global'): Circuit {
+  checkFolding(folding);
   if (!(scale >= 1 && Number.isFinite(scale))) {
     throw new KetworkError(
       'invalid',

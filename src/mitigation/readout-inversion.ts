@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { range } from '../autodiff/estimate-gradient.js';
 import type { Mitigation } from '../autodiff/mitigation.js';
 import { KetworkError } from '../errors.js';
-import { supportOf } from '../math/pauli-word.js';
 import { type NoiseModel, readoutErrorOf } from '../noise/noise-model.js';
-import { PauliSum } from '../observables/pauli-sum.js';
+import { withAffineLetters } from '../observables/affine-letters.js';
+import type { PauliSum } from '../observables/pauli-sum.js';
 
 /**
  * Undoes errors of reading, which a device's calibration tells: of each qubit the confusion of 0 and 1 is a 2×2 matrix, and its
@@ -45,23 +46,11 @@ export function readoutInversion(): Mitigation {
 }
 
 /** A letter P is read as `a P + b`; so `(reading − b)/a` stands for it in each word. */
-function inverted(observable: PauliSum, noise: NoiseModel): PauliSum {
-  const sums = observable.terms.map(({ coefficient, word }) =>
-    supportOf(word).reduce(
-      (sum, qubit) => {
-        const { slope, offset } = confusionOf(noise, qubit);
-        const bit = 1n << BigInt(qubit);
-        const letter = PauliSum.of([
-          { coefficient: 1 / slope, word: { x: word.x & bit, z: word.z & bit, sign: 1 } },
-          { coefficient: -offset / slope, word: { x: 0n, z: 0n, sign: 1 } },
-        ]);
-        return sum.times(letter);
-      },
-      PauliSum.of([{ coefficient, word: { x: 0n, z: 0n, sign: 1 } }]),
-    ),
-  );
-  return sums.reduce((total, sum) => total.plus(sum), PauliSum.of([]));
-}
+const inverted = (observable: PauliSum, noise: NoiseModel): PauliSum =>
+  withAffineLetters(observable, (qubit) => {
+    const { slope, offset } = confusionOf(noise, qubit);
+    return { slope: 1 / slope, offset: -offset / slope };
+  });
 
 function confusionOf(noise: NoiseModel, qubit: number) {
   const { oneForZero, zeroForOne } = readoutErrorOf(noise, qubit) ?? { oneForZero: 0, zeroForOne: 0 };
@@ -84,6 +73,8 @@ function inverseConfusion(noise: NoiseModel, qubit: number): [number, number, nu
 /** Applies a matrix to each bit of the outcomes; the first is the most significant. */
 function unconfused(probabilities: tf.Tensor2D, inverses: readonly [number, number, number, number][]): tf.Tensor2D {
   const [batch, outcomes] = probabilities.shape;
+  // TF.js cannot unstack nothing.
+  if (batch === 0) return probabilities.clone();
   return inverses.reduce((values, [a, b, c, d], k) => {
     const left = batch * 2 ** k;
     const [zero, one] = tf.unstack(values.reshape([left, 2, outcomes / 2 ** (k + 1)]), 1) as [tf.Tensor, tf.Tensor];
@@ -91,5 +82,3 @@ function unconfused(probabilities: tf.Tensor2D, inverses: readonly [number, numb
     return both.reshape([batch, outcomes]) as tf.Tensor2D;
   }, probabilities);
 }
-
-const range = (count: number) => Array.from({ length: count }, (_, k) => k);

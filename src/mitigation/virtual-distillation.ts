@@ -14,7 +14,8 @@ const mostQubits = 7;
  * devices side by side would measure after an exchange of their qubits. Incoherent errors are suppressed to second order; what
  * noise does to the dominant eigenvector itself stays. Here it is computed from all Pauli words of ρ, so up to 7 qubits.
  *
- * @throws KetworkError, when a circuit is compiled, `unsupported` for a reading of probabilities, with shots or for more qubits.
+ * @throws KetworkError, when a circuit is compiled, `mismatch` without noise, `unsupported` for a reading of probabilities, with
+ * shots, by trajectories or for more qubits.
  * @example
  * const model = noise.uniform({ oneQubit: 0.15 });
  * expectation(new Circuit(1).x(0), z(0), { noise: model }).print(); // [[-0.8]]
@@ -24,9 +25,17 @@ export function virtualDistillation(): Mitigation {
   return {
     name: 'virtual-distillation',
     options: {},
+    // What is inverted for a sum of words is not inverted for their squares.
+    notAfter: ['readout-inversion'],
     compiled: (circuit, reading, options, compile) => {
       const { qubits } = circuit;
       refuseShots(options.shots, 'Virtual distillation');
+      if (!options.noise) {
+        throw new KetworkError(
+          'mismatch',
+          'A state without noise needs no distillation. Set `noise`, or leave it out.',
+        );
+      }
       if (reading.kind !== 'expectation' || qubits > mostQubits) {
         throw new KetworkError(
           'unsupported',
@@ -36,6 +45,13 @@ export function virtualDistillation(): Mitigation {
       const words = Array.from({ length: 4 ** qubits }, (_, k) => wordAt(k, qubits));
       const all = words.map((word) => PauliSum.of([{ coefficient: 1, word }]));
       const compiled = compile(circuit, { kind: 'expectation', observables: all }, options);
+      if (compiled.engine === 'trajectories') {
+        compiled.dispose();
+        throw new KetworkError(
+          'unsupported',
+          'Virtual distillation squares readings, and squares of means over trajectories are too large. Use the engine "density".',
+        );
+      }
       const placeOf = new Map(words.map((word, k) => [wordKey(word), k]));
       const products = reading.observables.map(({ terms }) =>
         terms.map(({ coefficient, word }) => ({ coefficient, ...partners(word, words, placeOf) })),
@@ -54,7 +70,8 @@ export function virtualDistillation(): Mitigation {
                 }),
               ),
             );
-            return tf.stack(outputs.map((output) => tf.div(output, purity)), 1); // prettier-ignore
+            const quotients = outputs.map((output) => tf.div(output, purity));
+            return tf.stack(quotients, 1);
           }),
       };
     },

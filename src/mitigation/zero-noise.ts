@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Mitigation } from '../autodiff/mitigation.js';
-import { KetworkError, unknownName } from '../errors.js';
+import type { Circuit } from '../circuit/circuit.js';
+import { count, KetworkError } from '../errors.js';
 import { checkFit, extrapolated, type Fit } from './extrapolation.js';
-import { folded, type Folding } from './folding.js';
+import { checkFolding, folded, type Folding } from './folding.js';
 import { joinedShots } from './joined-shots.js';
 import { mixedReading } from './mixed-reading.js';
 
@@ -20,7 +21,8 @@ export interface ZeroNoiseOptions {
  * noise, made stronger by gates that are undone and done again, and what is read is carried on to none. Costs as many runs
  * as there are scales, and with shots it makes the statistical error larger. Differentiable.
  *
- * @throws KetworkError `invalid` for scales below 1, too few or twice the same; `unknown` for another fit or folding.
+ * @throws KetworkError `invalid` for scales below 1, too few or twice the same; `unknown` for another fit or folding. When a
+ * circuit is compiled, `mismatch` without noise or where it has so few gates that two scales are the same.
  * @example
  * const circuit = Array.from({ length: 10 }).reduce((sum) => sum.x(0), new Circuit(1)); // ⟨Z⟩ is 1
  * const model = noise.uniform({ oneQubit: 0.01 });
@@ -30,7 +32,7 @@ export interface ZeroNoiseOptions {
 export function zeroNoise(options: ZeroNoiseOptions = {}): Mitigation {
   const { scales = [1, 3, 5], folding = 'global', fit = 'exponential' } = options;
   checkFit(fit, scales);
-  if (folding !== 'global' && folding !== 'local') throw unknownName('folding', folding, ['global', 'local']);
+  checkFolding(folding);
   const low = scales.find((scale) => !(scale >= 1 && Number.isFinite(scale)));
   if (low !== undefined) {
     throw new KetworkError('invalid', `Noise cannot be scaled by ${low}. Use scales from 1 on.`);
@@ -39,10 +41,16 @@ export function zeroNoise(options: ZeroNoiseOptions = {}): Mitigation {
     name: 'zero-noise',
     options: { scales, folding, fit },
     compiled: (circuit, reading, run, compile) => {
+      if (!run.noise) {
+        throw new KetworkError(
+          'mismatch',
+          'There is no noise to extrapolate to none. Set `noise`, or leave zeroNoise out.',
+        );
+      }
+      const circuits = scales.map((scale) => folded(circuit, scale, folding));
+      const reached = scalesReached(circuit, circuits, scales);
       // Each with a seed of its own: what shots make wrong must not be the same everywhere.
-      const each = scales.map((scale, k) =>
-        compile(folded(circuit, scale, folding), reading, { ...run, seed: (run.seed ?? 0) + k }),
-      );
+      const each = circuits.map((longer, k) => compile(longer, reading, { ...run, seed: (run.seed ?? 0) + k }));
       const mixed = mixedReading(reading, circuit.qubits);
       return {
         ...each[0]!,
@@ -51,10 +59,23 @@ export function zeroNoise(options: ZeroNoiseOptions = {}): Mitigation {
         run: (inputs, weights) =>
           tf.tidy(() => {
             const readings = each.map((compiled) => compiled.run(inputs, weights));
-            return extrapolated(fit, scales, readings, tf.tensor2d(mixed, [1, mixed.length]));
+            return extrapolated(fit, reached, readings, tf.tensor2d(mixed, [1, mixed.length]));
           }),
         dispose: () => each.forEach((compiled) => compiled.dispose()),
       };
     },
   };
+}
+
+/** How many times the gates there are: of a circuit with few, what is asked for is reached only nearly. */
+function scalesReached(circuit: Circuit, longer: readonly Circuit[], asked: readonly number[]): readonly number[] {
+  const gates = circuit.operations.length;
+  if (gates === 0) return asked;
+  const reached = longer.map(({ operations }) => operations.length / gates);
+  if (new Set(reached).size === reached.length) return reached;
+  const list = reached.map((scale) => Number(scale.toFixed(3))).join(', ');
+  throw new KetworkError(
+    'mismatch',
+    `The scales ${asked.join(', ')} of noise are ${list} for a circuit of ${count(gates, 'gate')}. Use scales further apart, such as 1, 3, 5.`,
+  );
 }

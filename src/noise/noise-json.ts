@@ -41,7 +41,9 @@ function channelToJson({ name, qubits, body }: Channel): unknown {
       return { name, depolarizing: total, qubits };
     }
   }
-  return { name, pauli: Object.fromEntries(body.errors.map(({ letters, probability }) => [letters, probability])) };
+  // A channel without errors must still say on how many qubits it does nothing.
+  const errors = body.errors.length > 0 ? body.errors : [{ letters: 'I'.repeat(qubits), probability: 1 }];
+  return { name, pauli: Object.fromEntries(errors.map(({ letters, probability }) => [letters, probability])) };
 }
 
 /**

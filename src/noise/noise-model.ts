@@ -1,4 +1,5 @@
 import type { Circuit } from '../circuit/circuit.js';
+import { shown } from '../circuit/json-fields.js';
 import { count, KetworkError } from '../errors.js';
 import { gateNamed } from '../gates/lookup.js';
 import type { Operation } from '../circuit/operation.js';
@@ -62,7 +63,7 @@ export interface NoiseModel {
  * A noise model of rules, checked. A noisy layer is the same layer with `noise: model`.
  *
  * @throws KetworkError `unknown` for a gate nobody knows, `mismatch` where a channel does not fit the gates of its rule,
- * `invalid` for probabilities outside [0, 1].
+ * `invalid` for probabilities outside [0, 1], a qubit twice, and sizes and qubits that are no whole numbers.
  * @example
  * const model = noise.noiseModel({
  *   rules: [
@@ -123,7 +124,7 @@ export function channelsAfter({ rules }: NoiseModel, { gate, qubits }: Operation
 
 /** How a qubit is misread; undefined where it is not. */
 export function readoutErrorOf({ readout }: NoiseModel, qubit: number): ReadoutError | undefined {
-  return readout === undefined || 'oneForZero' in readout ? readout : readout[qubit];
+  return readout !== undefined && isList(readout) ? readout[qubit] : readout;
 }
 
 /**
@@ -134,7 +135,7 @@ export function readoutErrorOf({ readout }: NoiseModel, qubit: number): ReadoutE
 export function checkNoise(model: NoiseModel, circuit: Circuit): void {
   const { rules, readout, device } = model;
   if (device) checkFits(circuit, device);
-  if (readout !== undefined && !('oneForZero' in readout) && readout.length < circuit.qubits) {
+  if (readout !== undefined && isList(readout) && readout.length < circuit.qubits) {
     throw new KetworkError(
       'mismatch',
       `The noise model has readout errors of ${count(readout.length, 'qubit')}, but the circuit has ${circuit.qubits}. Give one for each, or one for all.`,
@@ -143,16 +144,47 @@ export function checkNoise(model: NoiseModel, circuit: Circuit): void {
   // On a device some gates are free, and a circuit may have no others.
   if (device || rules.length === 0 || circuit.operations.length === 0) return;
   if (circuit.operations.some((operation) => channelsAfter(model, operation).length > 0)) return;
-  const wanted = [...new Set(rules.flatMap(({ gates }) => gates ?? []))].join(', ') || 'other qubits';
   throw new KetworkError(
     'mismatch',
-    `No rule of the noise model (${wanted}) meets a gate of the circuit (${Object.keys(circuit.gateCounts).join(', ')}). ` +
-      'Name gates and qubits that are there, or leave `gates` and `qubits` out.',
+    `No rule of the noise model (${listText(rules.map(ruleText))}) meets a gate of the circuit (${Object.keys(circuit.gateCounts).join(', ')}). ` +
+      'Name gates, sizes and qubits that are there, or leave `gates`, `size` and `qubits` out.',
   );
+}
+
+const listText = (texts: readonly string[]): string =>
+  texts.length > 3 ? `${texts.slice(0, 3).join('; ')}; and ${texts.length - 3} more` : texts.join('; ');
+
+/** Where a rule strikes, for messages. */
+function ruleText({ channel, gates, size = channel.qubits > 1 ? channel.qubits : undefined, qubits, on }: NoiseRule) {
+  const where = [
+    gates ? `after ${gates.join(', ') || 'no gates'}` : `after any gate`,
+    ...(size === undefined || gates || on ? [] : [`on ${count(size, 'qubit')}`]),
+    ...(qubits ? [`on qubits ${qubits.join(', ')}`] : []),
+    ...(on ? [`that touches qubits ${on.join(', ')}`] : []),
+  ];
+  return `"${channel.name}" ${where.join(' ')}`;
 }
 
 function checkRule({ channel, gates, except, size, qubits, on }: NoiseRule): void {
   except?.forEach(gateNamed);
+  if (typeof channel?.qubits !== 'number') {
+    throw new KetworkError(
+      'invalid',
+      `${shown(channel)} is not a noise channel. Make one by bitFlip, depolarizing, amplitudeDamping, kraus, ….`,
+    );
+  }
+  if (size !== undefined && !(Number.isInteger(size) && size >= 1)) {
+    throw new KetworkError('invalid', `No gate acts on ${size} qubits. Give \`size\` a whole number, 1 or more.`);
+  }
+  if (qubits) checkDifferent(qubits, 'qubits');
+  if (on) checkDifferent(on, 'on');
+  const beyond = qubits && on?.find((qubit) => !qubits.includes(qubit));
+  if (beyond !== undefined) {
+    throw new KetworkError(
+      'mismatch',
+      `A rule for gates on the qubits ${qubits!.join(', ')} cannot act \`on\` qubit ${beyond}. Use qubits that the gates touch.`,
+    );
+  }
   const sizes = [
     ...(gates ?? []).map((name) => ({ what: `gate "${name}"`, size: gateNamed(name).qubits })),
     ...(size === undefined ? [] : [{ what: `gates on ${count(size, 'qubit')}`, size }]),
@@ -175,5 +207,25 @@ function checkRule({ channel, gates, except, size, qubits, on }: NoiseRule): voi
   }
 }
 
-const readoutList = (readout: NoiseModelOptions['readout']): readonly ReadoutError[] =>
-  readout === undefined ? [] : 'oneForZero' in readout ? [readout] : readout;
+/** A qubit twice would make a word of more letters than it has qubits. */
+function checkDifferent(qubits: readonly number[], field: string): void {
+  const bad = qubits.find((qubit, k) => !(Number.isInteger(qubit) && qubit >= 0) || qubits.indexOf(qubit) !== k);
+  if (bad === undefined) return;
+  throw new KetworkError(
+    'invalid',
+    `A rule's \`${field}\` has ${bad} among ${qubits.join(', ')}. Use different whole numbers from 0 on.`,
+  );
+}
+
+const isList = (readout: ReadoutError | readonly ReadoutError[]): readout is readonly ReadoutError[] =>
+  Array.isArray(readout);
+
+function readoutList(readout: NoiseModelOptions['readout']): readonly ReadoutError[] {
+  if (readout === undefined) return [];
+  if (isList(readout)) return readout;
+  if (typeof readout === 'object' && readout !== null) return [readout];
+  throw new KetworkError(
+    'invalid',
+    `${shown(readout)} is no readout error. Use { oneForZero, zeroForOne }, one for all qubits or a list, or noise.uniform({ readout }).`,
+  );
+}

@@ -1,7 +1,8 @@
-import { pauliWord, supportOf } from '../math/pauli-word.js';
+import { pauliWord } from '../math/pauli-word.js';
 import { kraus } from '../noise/kraus-channels.js';
 import { type NoiseModel, type PlacedChannel, type ReadoutError, readoutErrorOf } from '../noise/noise-model.js';
-import { PauliSum } from '../observables/pauli-sum.js';
+import { withAffineLetters } from '../observables/affine-letters.js';
+import type { PauliSum } from '../observables/pauli-sum.js';
 import type { Reading } from './lower.js';
 import type { NoisyStep } from './program.js';
 
@@ -40,24 +41,14 @@ export function misread(reading: Reading, noise: NoiseModel, qubits: number) {
   return { reading, channels };
 }
 
-/** A reading ±1 of a qubit is on average `a P + b`: each letter of a word becomes that, and the product is multiplied out. */
-function misreadObservable(observable: PauliSum, noise: NoiseModel): PauliSum {
-  const sums = observable.terms.map(({ coefficient, word }) =>
-    supportOf(word).reduce(
-      (sum, qubit) => {
-        const error = readoutErrorOf(noise, qubit) ?? { oneForZero: 0, zeroForOne: 0 };
-        const bit = 1n << BigInt(qubit);
-        const letter = PauliSum.of([
-          { coefficient: 1 - error.oneForZero - error.zeroForOne, word: { x: word.x & bit, z: word.z & bit, sign: 1 } },
-          { coefficient: error.zeroForOne - error.oneForZero, word: { x: 0n, z: 0n, sign: 1 } },
-        ]);
-        return sum.times(letter);
-      },
-      PauliSum.of([{ coefficient, word: { x: 0n, z: 0n, sign: 1 } }]),
-    ),
-  );
-  return sums.reduce((total, sum) => total.plus(sum), PauliSum.of([]));
-}
+/** A reading ±1 of a qubit is on average `a P + b`. */
+const misreadObservable = (observable: PauliSum, noise: NoiseModel): PauliSum =>
+  withAffineLetters(observable, (qubit) => {
+    const { oneForZero, zeroForOne } = readoutErrorOf(noise, qubit) ?? noError;
+    return { slope: 1 - oneForZero - zeroForOne, offset: zeroForOne - oneForZero };
+  });
+
+const noError: ReadoutError = { oneForZero: 0, zeroForOne: 0 };
 
 const bitConfusion = ({ oneForZero, zeroForOne }: ReadoutError) =>
   kraus([

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../src/autodiff/compile.js';
 import { expectation, trajectoryEstimate } from '../../src/autodiff/readings.js';
-import { input, weight } from '../../src/circuit/angle.js';
+import { input, product, weight } from '../../src/circuit/angle.js';
 import { Circuit } from '../../src/circuit/circuit.js';
 import { Random } from '../../src/math/random.js';
 import { amplitudeDamping, noiseModel, uniform } from '../../src/noise/index.js';
@@ -87,6 +87,25 @@ describe('trajectories', () => {
     compiled.dispose();
   });
 
+  it('leave no tensors of products, of prepared states, or where inputs are refused', () => {
+    const prepared = new Circuit(2)
+      .prepared({ first: 0, count: 3, pad: 0.1 })
+      .rx(product(input(0), input(1)), 0)
+      .cx(0, 1);
+    const estimate = (row: number[]) => trajectoryEstimate(prepared, z(0), { inputs: [row], noise: model });
+    const before = tf.memory().numTensors;
+    const { mean, standardError } = estimate([1, 2, 3]);
+    tf.dispose([mean, standardError]);
+    expect(failure(() => estimate([1, NaN, 3])).message).toContain('column 2 is NaN');
+    expect(failure(() => estimate([1, 2])).code).toBe('mismatch');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('of a batch of no samples are none', () => {
+    const none = { inputs: tf.zeros<tf.Rank.R2>([0, 1]), weights, noise: model, engine: 'trajectories' };
+    expect(expectation(circuit, observables, none).shape).toEqual([0, 3]);
+  });
+
   it('are what is taken where a density matrix has too many qubits', () => {
     const chain = Array.from({ length: 13 }, (_, k) => k).reduce((sum, k) => sum.cx(k, k + 1), new Circuit(14).h(0));
     const compiled = compile(chain, { kind: 'expectation', observables: [z(0).times(z(13))] }, { noise: uniform({ twoQubit: 0.01 }), trajectories: 50 }); // prettier-ignore
@@ -101,6 +120,8 @@ describe('trajectories', () => {
     const run = (options: object) => failure(() => expectation(circuit, z(0), { inputs, weights, ...options }));
     expect(run({ engine: 'trajectories' })).toMatchObject({ code: 'mismatch' });
     expect(run({ engine: 'trajectories', noise: model, trajectories: 0 })).toMatchObject({ code: 'invalid' });
+    const single = failure(() => trajectoryEstimate(circuit, z(0), { inputs, weights, noise: model, trajectories: 1 }));
+    expect(single.message).toContain('A single trajectory does not tell');
     expect(run({ engine: 'trajectories', noise: model, gradient: 'parameter-shift' })).toMatchObject({
       code: 'unsupported',
       message: expect.stringContaining('Use "adjoint", which is unbiased'),

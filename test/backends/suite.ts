@@ -4,6 +4,7 @@ import { register } from '../../src/register.js';
 import { engineFacts } from '../support/facts/engine.js';
 import type { Facts } from '../support/facts/facts.js';
 import { layerFacts } from '../support/facts/layers.js';
+import { noiseFacts } from '../support/facts/noise.js';
 import { shotFacts } from '../support/facts/shots.js';
 import { provideExpect } from '../support/global-expect.js';
 import { checkFacts, type FactResult, type Skips } from './facts-run.js';
@@ -40,6 +41,7 @@ export async function runSuite(
     }
   }
   for (const [layer, ofLayer] of Object.entries(layerFacts)) add(`the layer ${layer}`, ofLayer);
+  add('noise', noiseFacts);
   add('shots', shotFacts);
   await checkFacts({ ...facts, ...after }, skips, report);
 }

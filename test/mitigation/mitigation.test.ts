@@ -12,7 +12,7 @@ import { wordMatrix } from '../../src/math/word-matrix.js';
 import * as mitigation from '../../src/mitigation/index.js';
 import { weightsAtZero } from '../../src/mitigation/extrapolation.js';
 import { mitigationsFrom, mitigationsToJson } from '../../src/mitigation/mitigation-json.js';
-import { amplitudeDamping, noiseModel, overRotation, uniform } from '../../src/noise/index.js';
+import { amplitudeDamping, bitFlip, noiseModel, overRotation, uniform } from '../../src/noise/index.js';
 import { x, z } from '../../src/observables/pauli-sum.js';
 import { circuitMatrix } from '../support/circuit-matrix.js';
 import { failure } from '../support/circuit-text.js';
@@ -69,6 +69,22 @@ describe('zero-noise extrapolation', () => {
       expect(richardson).toBeLessThan(line);
     },
   );
+
+  it('counts with the noise that a circuit of few gates really gets', () => {
+    // Of 5 gates a part is folded to scales 1, 1.4 and 1.8, not 1, 1.3 and 1.9.
+    const noise = uniform({ oneQubit: 0.02 });
+    const flips = [0, 1, 2, 3, 4].reduce((sum) => sum.x(0), new Circuit(1));
+    const options = { noise, mitigation: mitigation.zeroNoise({ scales: [1, 1.3, 1.9] }) };
+    expect(expectation(flips, z(0), options).dataSync()[0]).toBeCloseTo(-1, 4);
+  });
+
+  it('refuses scales that a circuit of few gates cannot tell apart, and no noise', () => {
+    const close = { mitigation: mitigation.zeroNoise({ scales: [1, 1.1] }) };
+    const error = failure(() => expectation(new Circuit(1).x(0).x(0), z(0), { noise: uniform({}), ...close }));
+    expect(error.message).toMatch(/scales 1, 1.1 of noise are 1, 1 for a circuit of 2 gates/);
+    expect(failure(() => values({ mitigation: mitigation.zeroNoise() })).code).toBe('mismatch');
+    expect(failure(() => mitigation.folded(ansatz, 3, 'all' as 'local')).code).toBe('unknown');
+  });
 
   it('takes a line where readings cross what a mixed state reads, and no slope is NaN', () => {
     const noise = uniform({ oneQubit: 0.1 });
@@ -148,6 +164,13 @@ describe('error cancellation', () => {
     expect(mitigation.cancellationCost(new Circuit(2).h(0).h(1), noise)).toBeCloseTo((1 / (1 - 0.2)) ** 4, 10);
   });
 
+  it('inverts flips that are more likely than not', () => {
+    const noise = noiseModel({ rules: [{ channel: bitFlip(1) }] });
+    const options = { noise, mitigation: mitigation.errorCancellation({ samples: 1 }) };
+    expect(expectation(new Circuit(1).x(0), z(0), options).dataSync()[0]).toBeCloseTo(-1, 6);
+    expect(mitigation.cancellationCost(new Circuit(1).x(0), noise)).toBeCloseTo(1, 10);
+  });
+
   it('refuses what has no inverse', () => {
     const cancelled = { mitigation: mitigation.errorCancellation() };
     const damping = noiseModel({ rules: [{ channel: amplitudeDamping(0.1) }] });
@@ -156,6 +179,9 @@ describe('error cancellation', () => {
       code: 'invalid',
     });
     expect(failure(() => values(cancelled))).toMatchObject({ code: 'mismatch' });
+    expect(failure(() => values({ ...cancelled, noise: uniform({}), engine: 'trajectories' })).message).toContain(
+      'by the engine "density", not by "trajectories"',
+    );
   });
 });
 
@@ -182,6 +208,11 @@ describe('virtual distillation', () => {
   });
 });
 
+it('distillation of means over trajectories, whose squares are too large, is refused', () => {
+  const options = { noise: uniform({ oneQubit: 0.1 }), mitigation: mitigation.virtualDistillation() };
+  expect(failure(() => values({ ...options, engine: 'trajectories' })).message).toMatch(/squares of means over traj/);
+});
+
 describe('mitigation as an option', () => {
   const noise = uniform({ oneQubit: 0.01, readout: 0.05 });
   const both = [mitigation.zeroNoise({ scales: [1, 3, 5], fit: 'richardson' }), mitigation.readoutInversion()];
@@ -190,6 +221,53 @@ describe('mitigation as an option', () => {
     const error = (options: RunOptions) => worst(values({ noise, ...options }));
     expect(error({ mitigation: both })).toBeLessThan(error({ mitigation: both[0]! }) / 3);
     expect(error({ mitigation: both })).toBeLessThan(error({ mitigation: both[1]! }) / 3);
+  });
+
+  it('in an order that would leave one out, or make numbers wrong, is refused', () => {
+    const [cancel, invert] = [mitigation.errorCancellation(), mitigation.readoutInversion()];
+    const distil = mitigation.virtualDistillation();
+    const cases: readonly [readonly mitigation.Mitigation[], RegExp][] = [
+      [[cancel, invert], /"readout-inversion" after it would do nothing. Put "error-cancellation" last/],
+      [[invert, distil], /Put "virtual-distillation" before "readout-inversion"/],
+      [[distil, cancel], /"virtual-distillation" does not work on what "error-cancellation" gives/],
+      [[invert, invert], /"readout-inversion" is given twice/],
+    ];
+    for (const [list, message] of cases) {
+      const error = failure(() => values({ noise, mitigation: list }));
+      expect(error.code).toBe('mismatch');
+      expect(error.message).toMatch(message);
+    }
+  });
+
+  it('of distillation and inversion reads a flipped bit as it is', () => {
+    // Of ρ² no more is left than of ρ, the bit flip alone: p²/(p² + (1 − p)²) instead of p.
+    const flips = noiseModel({ rules: [{ channel: bitFlip(0.1) }], readout: { oneForZero: 0.2, zeroForOne: 0.3 } });
+    const options = { noise: flips, mitigation: [mitigation.virtualDistillation(), mitigation.readoutInversion()] };
+    const value = expectation(new Circuit(1).x(0), z(0), options).dataSync()[0];
+    expect(value).toBeCloseTo((0.1 ** 2 - 0.9 ** 2) / (0.1 ** 2 + 0.9 ** 2), 5);
+  });
+
+  it('of no samples gives none', () => {
+    const none = tf.zeros<tf.Rank.R2>([0, 1]);
+    for (const each of [...both, mitigation.errorCancellation(), mitigation.virtualDistillation()]) {
+      const options = { inputs: none, weights, noise, mitigation: each };
+      expect(expectation(ansatz, observables, options).shape).toEqual([0, 2]);
+    }
+    expect(probabilities(ansatz, { inputs: none, weights, noise, mitigation: both[1]! }).shape).toEqual([0, 8]);
+  });
+
+  it('in JSON that was tampered with is refused', () => {
+    const zero = { scales: [1, 3], folding: 'global', fit: 'linear' };
+    const cases: readonly [unknown, RegExp][] = [
+      [null, /null is not a list of mitigations/],
+      [[{ name: 'zero-noise', options: { ...zero, scales: 'all' } }], /"all" is not a list of scales/],
+      [[{ name: 'zero-noise', options: { ...zero, scales: ['1', 3] } }], /"1" is not a scale/],
+      [[{ name: 'zero-noise', options: { ...zero, fit: 5 } }], /No fit is called "5"/],
+      [[{ name: 'zero-noise', options: { ...zero, folding: {} } }], /No folding is called/],
+      [[{ name: 'readout-inversion', options: { samples: 3 } }], /No field of the options of readout-inversion/],
+      [[{ name: 'error-cancellation', options: { samples: '5' } }], /"5" is not a number of samples/],
+    ];
+    for (const [json, message] of cases) expect(failure(() => mitigationsFrom(json)).message).toMatch(message);
   });
 
   it('comes back from JSON, and with a saved layer', () => {

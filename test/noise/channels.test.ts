@@ -1,6 +1,6 @@
 import { krausOf } from '../../src/engines/reference/reference-density.js';
 import { transferMatrix } from '../../src/engines/density/transfer.js';
-import { dagger, identityMatrix, matrixDistance, multiplyMatrices } from '../../src/math/complex-matrix.js';
+import { dagger, identityMatrix, matrixDistance, multiplyMatrices, sumOf } from '../../src/math/complex-matrix.js';
 import * as noise from '../../src/noise/index.js';
 import { failure } from '../support/circuit-text.js';
 
@@ -17,14 +17,14 @@ const channels: readonly [string, noise.Channel][] = [
   ['thermal relaxation', noise.thermalRelaxation({ t1: 50, t2: 80, time: 10, excited: 0.1 })],
   ['reset', noise.reset(0.1, 0.2)],
   ['over-rotation', noise.overRotation('ZX', 0.1)],
+  ['what never strikes', noise.bitFlip(0)],
+  ['words without an error', noise.pauliChannel({ II: 1 })],
 ];
 
 describe('every channel', () => {
   it.each(channels)('%s keeps the trace', (_name, channel) => {
-    const sum = krausOf(channel)
-      .map((each) => multiplyMatrices(dagger(each), each))
-      .reduce((a, b) => ({ ...a, re: a.re.map((v, k) => v + b.re[k]!), im: a.im.map((v, k) => v + b.im[k]!) }));
-    expect(matrixDistance(sum, identityMatrix(2 ** channel.qubits))).toBeLessThan(1e-12);
+    const squares = krausOf(channel).map((each) => multiplyMatrices(dagger(each), each));
+    expect(matrixDistance(sumOf(squares), identityMatrix(2 ** channel.qubits))).toBeLessThan(1e-12);
   });
 
   it.each(channels)('%s comes back from JSON', (_name, channel) => {
@@ -71,6 +71,16 @@ describe('what channels do to Pauli matrices (Nielsen and Chuang, 8.3)', () => {
     expect(third![2]).toBeCloseTo(Math.exp(-10 / 80), 10);
   });
 
+  it('without decay of energy, relaxation is loss of phase alone', () => {
+    const shrunk = Number(Math.exp(-0.1).toFixed(12));
+    expect(transferOf(noise.thermalRelaxation({ t1: Infinity, t2: 10, time: 1 }))).toEqual([
+      [1, 0, 0, 0],
+      [0, 1, 0, 0],
+      [0, 0, shrunk, 0],
+      [0, 0, 0, shrunk],
+    ]);
+  });
+
   it('a reset forgets', () => {
     expect(transferOf(noise.reset(1))[1]).toEqual([1, 0, 0, 0]);
     expect(transferOf(noise.reset(0.5, 0.5))[1]).toEqual([0, 0, 0, 0]);
@@ -86,6 +96,9 @@ describe('what is no channel is refused', () => {
     ['words of different lengths', () => noise.pauliChannel({ X: 0.1, ZZ: 0.1 }), /"ZZ" does not fit a channel on 1 qubit/],
     ['no words', () => noise.pauliChannel({}), /no words/],
     ['T2 above 2 T1', () => noise.thermalRelaxation({ t1: 50, t2: 120, time: 1 }), /T2 is at most 2 T1, here 100/],
+    ['T1 of 0', () => noise.thermalRelaxation({ t1: 0, t2: 0, time: 1 }), /T1 is 0. Use a time above 0/],
+    ['a time without end', () => noise.thermalRelaxation({ t1: 50, t2: 60, time: Infinity }), /relaxation is Infinity/],
+    ['a probability in text', () => noise.bitFlip('0.1' as unknown as number), /bit flip is 0.1. Use a number/],
     ['a time below 0', () => noise.thermalRelaxation({ t1: 50, t2: 60, time: -1 }), /time of relaxation is -1/],
     ['resets of a sum above 1', () => noise.reset(0.8, 0.4), /reset to 1 is 0.4/],
     ['operators that lose the trace', () => noise.kraus([[[0.9, 0], [0, 1]]]), /do not keep the trace: .* differs .* by 0.19/],

@@ -19,8 +19,15 @@ export type ExecutorResults = Readonly<Record<string, Float32Array>>;
 
 /** The readout and its gradients, first on their own, then with the states kept from the readout to its gradients. */
 export function resultsOf(executorOf: (program: Program) => Executor, run: Run): ExecutorResults {
-  const { program, features, weights, batch } = numbersOf(run);
-  const executor = executorOf(program);
+  const numbers = numbersOf(run);
+  return resultsWith(executorOf(numbers.program), numbers);
+}
+
+/** The same of numbers that are ready; the executor is disposed. */
+export function resultsWith(
+  executor: Executor,
+  { features, weights, batch }: Omit<ReturnType<typeof numbersOf>, 'program'>,
+): ExecutorResults {
   const random = new Random(6);
   const output = executor.run(features, weights, batch, false);
   const upstream = output.map(() => random.normal());

@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import type { Engine } from '../../src/engines/engine.js';
 import type { Executor } from '../../src/engines/simd/executor.js';
 import { executorOn } from '../../src/engines/simd/executors.js';
-import { kernelMachine } from '../../src/engines/simd/kernel-machine.js';
+import { type KernelMachine, kernelMachine } from '../../src/engines/simd/kernel-machine.js';
 import { instantiate } from '../../src/engines/simd/kernels.js';
 import { jobThreads } from '../../src/engines/simd/layout.js';
 import { plainExecutor } from '../../src/engines/simd/plain/plain-executor.js';
@@ -24,8 +24,13 @@ export interface SimdPath {
   readonly dispose: () => void;
 }
 
+/** A path through kernels. */
+export interface KernelPath extends SimdPath {
+  readonly machine: KernelMachine;
+}
+
 /** Over shared memory, with so many threads. Small jobs go to all of them too if asked, not to the calling one alone. */
-export function sharedPath(threads: number, { smallJobs = false } = {}): SimdPath {
+export function sharedPath(threads: number, { smallJobs = false } = {}): KernelPath {
   const kernels = instantiate(true);
   const { memory } = kernels.memory;
   const control = kernels.memory.take(4 * controlCells);
@@ -38,6 +43,7 @@ export function sharedPath(threads: number, { smallJobs = false } = {}): SimdPat
   const exports = smallJobs ? { ...kernels.exports, work: run } : kernels.exports;
   const machine = kernelMachine({ ...kernels, exports }, { threads, run });
   return {
+    machine,
     threads,
     ready: pool.ready,
     joined: () => joined,
@@ -47,10 +53,10 @@ export function sharedPath(threads: number, { smallJobs = false } = {}): SimdPat
 }
 
 /** Over memory of one thread, by the module compiled without atomic instructions. */
-export function unsharedPath(): SimdPath {
+export function unsharedPath(): KernelPath {
   const kernels = instantiate(false);
   const machine = kernelMachine(kernels, { threads: 1, run: (job) => kernels.exports.work(job) });
-  return alone((program) => executorOn(machine, program));
+  return { ...alone((program) => executorOn(machine, program)), machine };
 }
 
 /** Every path of the kernels. Most jobs of tests are small; here threads share those too. */

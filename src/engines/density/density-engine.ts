@@ -1,16 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
 import { count, KetworkError } from '../../errors.js';
 import { bytesText } from '../../math/bytes.js';
-import { featureCount, isUnitaryStep, type NoisyProgram, outputCount } from '../../program/program.js';
+import { featureCount, type NoisyProgram, outputCount } from '../../program/program.js';
 import type { Engine } from '../engine.js';
 import { theMachine } from '../simd/executors.js';
 import { hasSimd } from '../simd/kernels.js';
 import { preparedBy } from '../simd/simd-engine.js';
 import { densityExecutor } from './density-executor.js';
+import { readoutOf } from './readout.js';
+import { workingBytes } from './room.js';
 
 /** A matrix of more qubits would have 2^26 entries and more for each sample. */
 const mostQubits = 12;
-/** Bytes that states, tables and angles may take. */
+/** Bytes that all may take, of the 4 GiB that the SIMD engine's memory has for all programs. */
 const memoryLimit = 3 * 2 ** 30;
 
 /**
@@ -44,21 +46,23 @@ function refuse(program: NoisyProgram, batch: number): KetworkError | undefined 
   if (bytes <= memoryLimit) return undefined;
   return new KetworkError(
     'memory',
-    `Density matrices of ${count(qubits, 'qubit')} with a batch of ${batch} need ${bytesText(Math.log2(bytes))}, more than ` +
-      `${bytesText(Math.log2(memoryLimit))}. Use smaller batches, or the engine "trajectories".`,
+    `Density matrices of ${count(qubits, 'qubit')}, with tables of errors and a batch of ${batch}, need ` +
+      `${bytesText(Math.log2(bytes))}, more than ${bytesText(Math.log2(memoryLimit))}. Use fewer qubits or layers, smaller ` +
+      'batches, or the engine "trajectories".',
   );
 }
 
-/** Tables of factors, r and λ of two threads, prepared states and their slopes, angles, features and what is read. */
+/** Tables of factors, what a call takes beside them, and features and outputs with the slopes of both. */
 function bytesFor(program: NoisyProgram, batch: number): number {
-  const size = 4 ** program.qubits;
-  const tables = program.steps.filter((step, k) => {
-    return step.kind === 'pauli-errors' && program.steps[k + 1]?.kind !== 'pauli-errors';
+  const { qubits, columns, steps } = program;
+  const tables = steps.filter((step, k) => {
+    return step.kind === 'pauli-errors' && steps[k + 1]?.kind !== 'pauli-errors';
   }).length;
-  const chunks = Math.ceil(batch / 4);
-  const prepared = program.columns.preparation ? 32 * chunks * size : 0;
-  const angles = 48 * chunks * program.steps.filter(isUnitaryStep).length;
-  return (
-    4 * tables * size + 64 * size + prepared + angles + 8 * batch * (featureCount(program) + 2 * outputCount(program))
-  );
+  const working = workingBytes({
+    qubits,
+    angles: steps.filter(({ kind }) => kind === 'rotation').length,
+    reads: readoutOf(program).rows.length,
+    isPrepared: columns.preparation !== undefined,
+  });
+  return 4 * tables * 4 ** qubits + working + 8 * batch * (featureCount(program) + outputCount(program));
 }

@@ -8,16 +8,21 @@ export interface EncodedDensity {
   readonly address: number;
 }
 
-/** Writes the descriptors of a plan, for the address that their first byte will have. */
+/**
+ * Writes the descriptors of a plan, for the address that their first byte will have. Tables of factors, which are as large as states,
+ * are elsewhere: one after another from `tables` on.
+ */
 export function encode(
   plan: readonly PlanStep[],
   qubits: number,
   rows: readonly number[],
   isPrepared: boolean,
+  tables: number,
   base: number,
 ): EncodedDensity {
   const writer = new Writer(base);
   let angles = 0;
+  let table = tables;
   let scratchRows = 0;
   const steps = writer.list(plan, layout.pauliStepWords, (step, at) => {
     switch (step.kind) {
@@ -33,7 +38,8 @@ export function encode(
         return;
       case 'factors':
         writer.int(at, layout.pauliKind, layout.pauliFactorsKind);
-        writer.int(at, layout.pauliTable, writer.floats(step.table));
+        writer.int(at, layout.pauliTable, table);
+        table += 4 * 4 ** qubits;
         return;
       case 'matrix':
         writer.int(at, layout.pauliKind, layout.pauliMatrixKind);

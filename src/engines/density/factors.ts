@@ -1,36 +1,35 @@
 import { indexMasks, parity } from '../../math/word-matrix.js';
 import { spanOf } from '../../math/word-span.js';
 import type { PauliErrors } from '../../program/program.js';
+import { wordFactors } from '../../program/word-factors.js';
 
 /**
- * What Pauli errors that come together do to each coefficient: `1 − 2 Σ p` over the errors that anticommute with its word,
- * channel for channel. An index is `x << qubits | z`.
+ * What Pauli errors that come together do to each coefficient, channel for channel, written to a table of 4^n numbers. An index
+ * is `x << qubits | z`.
+ *
+ * Errors span a small space, and whether a word commutes with one follows from whether it commutes with those of a basis. That
+ * again is a parity of x times a parity of z, each looked up: 12 qubits have 2^24 words, but 2^12 halves.
  */
-export function factorsOf(channels: readonly PauliErrors[], qubits: number): Float32Array {
-  const factors = new Float64Array(4 ** qubits).fill(1);
-  for (const { errors } of channels) {
-    const { masks, table } = commutationTable(errors, qubits);
-    for (let index = 0; index < factors.length; index++) {
-      let pattern = 0;
-      for (let k = 0; k < masks.length; k++) if (parity(index & masks[k]!) < 0) pattern |= 1 << k;
-      factors[index]! *= table[pattern]!;
-    }
-  }
-  return Float32Array.from(factors);
-}
-
-/**
- * Errors span a small space, and whether a word commutes with one follows from whether it commutes with those of a basis: so
- * a channel is a table of 2^rank numbers, and each word costs `rank` parities.
- */
-function commutationTable(errors: PauliErrors['errors'], qubits: number) {
-  const { basis, coordinates } = spanOf(errors.map(({ word }) => word));
-  const masks = basis.map((word) => {
-    const { x, z } = indexMasks(word, qubits);
-    return (z << qubits) | x; // The other way round than an index: X anticommutes with Z.
+export function writeFactors(channels: readonly PauliErrors[], qubits: number, table: Float32Array): void {
+  const size = 2 ** qubits;
+  const lookups = channels.map(({ errors }) => {
+    const span = spanOf(errors.map(({ word }) => word));
+    const masks = span.basis.map((word) => indexMasks(word, qubits));
+    const patterns = (masksOf: readonly number[]) =>
+      Uint32Array.from({ length: size }, (_, half) =>
+        masksOf.reduce((pattern, mask, k) => (parity(half & mask) < 0 ? pattern | (1 << k) : pattern), 0),
+      );
+    // X anticommutes with Z.
+    const [ofX, ofZ] = [patterns(masks.map(({ z }) => z)), patterns(masks.map(({ x }) => x))];
+    return { factors: wordFactors(errors, span), ofX, ofZ };
   });
-  const table = Float64Array.from({ length: 2 ** basis.length }, (_, pattern) =>
-    errors.reduce((sum, { probability }, k) => sum - (parity(pattern & coordinates[k]!) < 0 ? 2 * probability : 0), 1),
-  );
-  return { masks, table };
+  const row = new Float64Array(size);
+  for (let x = 0; x < size; x++) {
+    row.fill(1);
+    for (const { factors, ofX, ofZ } of lookups) {
+      const first = ofX[x]!;
+      for (let z = 0; z < size; z++) row[z]! *= factors[first ^ ofZ[z]!]!;
+    }
+    table.set(row, x * size);
+  }
 }

@@ -1,7 +1,6 @@
 import { popcount } from '../../math/pauli-word.js';
 import { indexMasks } from '../../math/word-matrix.js';
 import type { NoisyProgram, PauliErrors, ProgramAngle, Rotation } from '../../program/program.js';
-import { factorsOf } from './factors.js';
 import { type RealMatrix, transferMatrix } from './transfer.js';
 
 /** What happens to the Pauli coefficients of a state. An index of a coefficient is `x << qubits | z`. */
@@ -19,7 +18,7 @@ export type PlanStep =
       readonly flipBit: number;
       readonly twistBit: number;
     }
-  | { readonly kind: 'factors'; readonly table: Float32Array }
+  | { readonly kind: 'factors'; readonly errors: readonly PauliErrors[] }
   | { readonly kind: 'matrix'; readonly matrix: RealMatrix; readonly masks: readonly number[] };
 
 /** The steps of a program. Rotations about the identity are seen by no density matrix. */
@@ -27,7 +26,7 @@ export function planOf({ steps, qubits }: NoisyProgram): PlanStep[] {
   const plan: PlanStep[] = [];
   let errors: PauliErrors[] = [];
   const endErrors = () => {
-    if (errors.length > 0) plan.push({ kind: 'factors', table: factorsOf(errors, qubits) });
+    if (errors.length > 0) plan.push({ kind: 'factors', errors });
     errors = [];
   };
   for (const step of steps) {

@@ -1,6 +1,14 @@
 import type { Angle } from '../../circuit/angle.js';
 import type { Circuit } from '../../circuit/circuit.js';
-import { type ComplexMatrix, dagger, matrixOf, multiplyMatrices, zeroMatrix } from '../../math/complex-matrix.js';
+import {
+  type ComplexMatrix,
+  dagger,
+  matrixOf,
+  multiplyMatrices,
+  scaledMatrix,
+  sumOf,
+  zeroMatrix,
+} from '../../math/complex-matrix.js';
 import { letterAt, pauliWord, supportOf } from '../../math/pauli-word.js';
 import { rotationMatrix, wordMatrix } from '../../math/word-matrix.js';
 import type { Channel } from '../../noise/channel.js';
@@ -82,7 +90,7 @@ export function krausOf({ qubits, body }: Channel): readonly ComplexMatrix[] {
   if (body.kind === 'rotation') return [rotationMatrix(pauliWord(body.letters), body.angle, qubits)];
   const rest = 1 - body.errors.reduce((sum, { probability }) => sum + probability, 0);
   return [{ letters: 'I'.repeat(qubits), probability: Math.max(0, rest) }, ...body.errors].map(
-    ({ letters, probability }) => scaled(wordMatrix(pauliWord(letters), qubits), Math.sqrt(probability)),
+    ({ letters, probability }) => scaledMatrix(wordMatrix(pauliWord(letters), qubits), Math.sqrt(probability)),
   );
 }
 
@@ -104,12 +112,12 @@ function mapped(
   on: readonly number[],
   size: number,
 ): ComplexMatrix {
-  return operators
-    .map((operator) => {
+  return sumOf(
+    operators.map((operator) => {
       const full = expanded(operator, on, size);
       return multiplyMatrices(multiplyMatrices(full, rho), dagger(full));
-    })
-    .reduce((a, b) => ({ size, re: a.re.map((v, k) => v + b.re[k]!), im: a.im.map((v, k) => v + b.im[k]!) }));
+    }),
+  );
 }
 
 /** An operator on some qubits as a matrix on all: column by column, what it makes of a basis state. */
@@ -126,9 +134,3 @@ function expanded(operator: ComplexMatrix, on: readonly number[], size: number):
   }
   return result;
 }
-
-const scaled = ({ size, re, im }: ComplexMatrix, factor: number): ComplexMatrix => ({
-  size,
-  re: re.map((value) => factor * value),
-  im: im.map((value) => factor * value),
-});

@@ -1,9 +1,10 @@
 import {
   jobChunks, jobFeatures, jobFeatureSlopes, jobKeeps, jobOutput, jobOutputSlopes, jobProgram, jobWeights, jobWeightSlopes,
-  pauliAngle, pauliAngles, pauliBits, pauliFactorsKind, pauliFlip, pauliFlipBit, pauliIsPrepared, pauliKind, pauliMasks,
-  pauliMatrix, pauliQubits, pauliReadList, pauliReads, pauliRotationKind, pauliScratchRows, pauliStepList,
-  pauliSteps, pauliStepWords, pauliTable, pauliTwist, pauliTwistBit, pauliYs, pauliZ,
+  pauliAngle, pauliAngles, pauliFactorsKind, pauliFlip, pauliFlipBit, pauliIsPrepared, pauliKind, pauliQubits, pauliReadList,
+  pauliReads, pauliRotationKind, pauliScratchRows, pauliStepList, pauliSteps, pauliStepWords, pauliTable, pauliTwist,
+  pauliTwistBit, pauliYs, pauliZ,
 } from '../layout';
+import { contract, spread } from './pauli-matrix';
 import { add, address, mul, sub, word } from './vector';
 
 // Density matrices as the real vectors of their Pauli coefficients r_Q = Tr(ρ Q): 4^n rows of four samples. A rotation
@@ -93,7 +94,7 @@ function forth(first: i32, end: i32): void {
     const kind = word(step, pauliKind);
     if (kind == pauliRotationKind) turn(step);
     else if (kind == pauliFactorsKind) scale(r, address(step, pauliTable));
-    else contract(r, step, false);
+    else contract(r, rows, gathered, step, false);
   }
 }
 
@@ -135,7 +136,7 @@ function back(first: i32, end: i32, start: usize, slot: i32, left: i32): void {
       continue;
     }
     if (kind == pauliFactorsKind) scale(lambda, address(step, pauliTable));
-    else contract(lambda, step, true);
+    else contract(lambda, rows, gathered, step, true);
     if (keeps) {
       next--;
       memory.copy(r, slots + <usize>next * bytes, bytes);
@@ -149,12 +150,6 @@ function back(first: i32, end: i32, start: usize, slot: i32, left: i32): void {
 @inline function restart(start: usize): void {
   if (start) memory.copy(r, start, <usize>rows << 4);
   else initial(r);
-}
-
-/** An index with a 0 put in at a bit. */
-@inline function spread(index: u32, bit: u32): u32 {
-  const below = ((<u32>1) << bit) - 1;
-  return ((index & ~below) << 1) | (index & below);
 }
 
 /** Bit 1 set where iPQ is the word of the flipped index with sign +1: twice the number of factors i that are missing. */
@@ -218,38 +213,4 @@ function scale(state: usize, table: usize): void {
     const at = state + (k << 4);
     v128.store(at, mul(v128.load(at), f32x4.splat(load<f32>(table + (k << 2)))));
   }
-}
-
-/** A real matrix, or its transpose, on some bits of the index. */
-function contract(state: usize, step: usize, transposed: bool): void {
-  const bits = word(step, pauliBits);
-  const masks = address(step, pauliMasks), matrix = address(step, pauliMatrix);
-  const size = <u32>1 << bits;
-  let touched: u32 = 0;
-  for (let b = 0; b < bits; b++) touched |= load<u32>(masks + ((<usize>b) << 2));
-  const alongRow: usize = transposed ? <usize>size : 1, alongColumn: usize = transposed ? 1 : <usize>size;
-  for (let index: u32 = 0; index < rows; index++) {
-    if (index & touched) continue;
-    for (let k: u32 = 0; k < size; k++) {
-      v128.store(gathered + (<usize>k << 4), v128.load(state + (<usize>(index | offsetOf(k, bits, masks)) << 4)));
-    }
-    for (let row: u32 = 0; row < size; row++) {
-      let entry = matrix + ((<usize>row * alongColumn) << 2);
-      let sum = f32x4.splat(0);
-      for (let k: u32 = 0; k < size; k++) {
-        sum = add(sum, mul(f32x4.splat(load<f32>(entry)), v128.load(gathered + (<usize>k << 4))));
-        entry += alongRow << 2;
-      }
-      v128.store(state + (<usize>(index | offsetOf(row, bits, masks)) << 4), sum);
-    }
-  }
-}
-
-/** What an index of the matrix adds to one of the state. */
-@inline function offsetOf(k: u32, bits: i32, masks: usize): u32 {
-  let offset: u32 = 0;
-  for (let b = 0; b < bits; b++) {
-    if ((k >> <u32>(bits - 1 - b)) & 1) offset |= load<u32>(masks + ((<usize>b) << 2));
-  }
-  return offset;
 }
