@@ -11,7 +11,7 @@ import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js
 import type { Mitigation } from './mitigation.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
 import { pin } from './pinned.js';
-import { trajectoryProgram } from './trajectories.js';
+import { lowerForTrajectories, trajectoryProgram } from './trajectories.js';
 
 /** How to run a circuit. */
 export interface RunOptions extends Omit<GradientOptions, 'random'> {
@@ -64,31 +64,24 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   const { mitigation, ...unmitigated } = options;
   if (mitigation) return mitigated(circuit, reading, unmitigated, listed(mitigation));
   const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, noise } = options;
-  const byName = engine === trajectoriesName;
-  if (byName && !noise) {
+  const method = gradientMethod(gradient, { ...options, random: new Random(seed) });
+  if (engine === trajectoriesName) {
+    if (noise) return onTrajectories(circuit, reading, noise, options, method);
     throw new KetworkError(
       'mismatch',
       'Trajectories are runs with noise, but none was given. Set `noise`, or another engine.',
     );
   }
-  const lowering = { dialect: dialectOf(byName ? 'auto' : engine, tf.getBackend()), passes };
+  const lowering = { dialect: dialectOf(engine, tf.getBackend()), passes };
   const program = noise ? lowerNoisy(circuit, reading, noise, lowering) : lower(circuit, reading, lowering);
-  const random = new Random(seed);
-  const method = gradientMethod(gradient, { ...options, random });
-  const common = { circuit, program };
-  if (byName || (engine === 'auto' && noise && !runsExactly(program))) {
-    const { run, dispose } = trajectoryProgram(program, trajectoryCount(options, method), random);
-    return {
-      ...common,
-      engine: trajectoriesName,
-      run: (inputs, weights) => tf.tidy(() => run(...operandsOf(program, inputs, weights))),
-      dispose,
-    };
+  if (engine === 'auto' && noise && !runsExactly(program)) {
+    return onTrajectories(circuit, reading, noise, options, method);
   }
   const taken = chooseEngine(engine, program, 1, tf.getBackend());
   const attributes: RunAttributes = { program, engine, gradient: method };
   return {
-    ...common,
+    circuit,
+    program,
     engine: taken.name,
     run: (inputs, weights) => tf.tidy(() => callRun(...operandsOf(program, inputs, weights), attributes)),
     dispose: pin(program),
@@ -111,6 +104,25 @@ function mitigated(
 
 /** What is asked for by name, or where no engine runs the noise exactly. */
 const trajectoriesName = 'trajectories';
+
+function onTrajectories(
+  circuit: Circuit,
+  reading: Reading,
+  noise: NoiseModel,
+  options: RunOptions,
+  method: GradientMethod,
+): CompiledCircuit {
+  const { seed = 0, passes = true } = options;
+  const program = lowerForTrajectories(circuit, reading, noise, passes);
+  const { run, dispose } = trajectoryProgram(program, trajectoryCount(options, method), new Random(seed));
+  return {
+    circuit,
+    program,
+    engine: trajectoriesName,
+    run: (inputs, weights) => tf.tidy(() => run(...operandsOf(program, inputs, weights))),
+    dispose,
+  };
+}
 
 function runsExactly(program: NoisyProgram): boolean {
   try {
