@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { ComplexMatrix } from '../../math/complex-matrix.js';
 import type { Jump, ProgramFrame } from '../../program/program.js';
 import type { Action } from './action.js';
 import { arrangementOf } from './contract.js';
@@ -38,31 +39,25 @@ export function jumpActions({ qubits }: ProgramFrame): JumpActions {
 
   return {
     actionOf: (jump, row) => {
-      const ascending = [...jump.qubits].sort((a, b) => a - b);
-      const { arrange, restore } = arrangementOf(ascending, qubits);
-      const positions = jump.qubits.map((qubit) => ascending.indexOf(qubit));
-      const height = 2 ** (ascending.length + 1);
-      const operators = jump.operators.map((operator) =>
-        hold(tf.tensor2d(embed(placeMatrix(operator, positions, ascending.length)), [height, height])),
-      );
+      const { matrix, view, restore } = layoutOf(jump, qubits);
+      const operators = jump.operators.map((operator) => hold(matrix(operator)));
       return {
         forward: (state, { batch, draws }, kept) => {
-          const arranged = arrange(state);
-          const branches = operators.map((operator) =>
-            tf.matMul(operator, arranged).reshape<tf.Tensor2D>([size, batch]),
-          );
+          const viewed = view(state);
+          const branches = operators.map((operator) => tf.matMul(operator, viewed).reshape<tf.Tensor2D>([size, batch]));
           const draw = draws!.slice([row, 0], [1, batch]).as1D();
           const factors = factorsOf(branches.map(squaredNorm), draw);
           kept?.set(row, { psi: tf.keep(state.clone()), factors: factors.map((factor) => tf.keep(factor)) });
           const after = sumOf(branches.length, (k) => tf.mul(branches[k]!, factors[k]!));
-          return restore(after.reshape([height, -1]), batch);
+          return restore(after.reshape(viewed.shape), batch);
         },
         backward: (pair, { batch }, _slopes, kept) => {
           const { psi, factors } = kept.get(row)!;
           kept.delete(row);
-          const lambda = arrange(pair.slice(size)).reshape<tf.Tensor2D>([size, batch]);
+          const viewed = view(pair.slice(size));
+          const lambda = viewed.reshape<tf.Tensor2D>([size, batch]);
           const before = sumOf(operators.length, (k) =>
-            tf.matMul(operators[k]!, tf.mul(lambda, factors[k]!).reshape([height, -1]), true),
+            tf.matMul<tf.Tensor>(operators[k]!, tf.mul(lambda, factors[k]!).reshape(viewed.shape), true),
           );
           const result = tf.concat([psi, restore(before, batch)]);
           tf.dispose([psi, ...factors]);
@@ -71,6 +66,39 @@ export function jumpActions({ qubits }: ProgramFrame): JumpActions {
       };
     },
     dispose: () => tf.dispose(held),
+  };
+}
+
+/** How a state is looked at so that an operator is a matrix product from the left. */
+interface Layout {
+  matrix(operator: ComplexMatrix): tf.Tensor2D;
+  view(state: tf.Tensor2D): tf.Tensor;
+  restore(viewed: tf.Tensor, batch: number): tf.Tensor2D;
+}
+
+/**
+ * Real operators on neighbouring qubits, as those of damping, relaxation and resets are, leave the planes alone and need no row moved:
+ * the product runs over what stands before the qubits. Others have the planes and the qubits brought to the front.
+ */
+function layoutOf({ qubits: given, operators }: Jump, qubits: number): Layout {
+  const ascending = [...given].sort((a, b) => a - b);
+  const positions = given.map((qubit) => ascending.indexOf(qubit));
+  const placed = (operator: ComplexMatrix) => placeMatrix(operator, positions, given.length);
+  const dimension = 2 ** given.length;
+  const isReal = operators.every(({ im }) => im.every((value) => value === 0));
+  if (isReal && ascending.every((qubit, k) => qubit === ascending[0]! + k)) {
+    const before = 2 ** (1 + ascending[0]!);
+    return {
+      matrix: (operator) => tf.tensor2d(Float32Array.from(placed(operator).re), [dimension, dimension]),
+      view: (state) => state.reshape([before, dimension, -1]),
+      restore: (viewed, batch) => viewed.reshape([-1, batch]),
+    };
+  }
+  const { arrange, restore } = arrangementOf(ascending, qubits);
+  return {
+    matrix: (operator) => tf.tensor2d(embed(placed(operator)), [2 * dimension, 2 * dimension]),
+    view: arrange,
+    restore: (viewed, batch) => restore(viewed as tf.Tensor2D, batch),
   };
 }
 
@@ -93,7 +121,7 @@ function factorsOf(probabilities: readonly tf.Tensor1D[], draw: tf.Tensor1D): tf
 }
 
 /** The sum of so many states, few of them alive at once. */
-function sumOf(terms: number, term: (k: number) => tf.Tensor2D): tf.Tensor2D {
+function sumOf(terms: number, term: (k: number) => tf.Tensor): tf.Tensor {
   let sum = term(0);
   for (let k = 1; k < terms; k++) {
     const before = sum;
