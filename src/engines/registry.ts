@@ -45,11 +45,11 @@ export const dialectOf = (name: EngineName, backend: string): Dialect =>
  * noise; what the engine refuses with, where none can run it.
  */
 export function chooseEngine(name: EngineName, program: AnyProgram, batch: number, backend: string): ChosenEngine {
+  if (hasJumps(program)) {
+    checkKnowsNoise(name, jumpEngines);
+    return firstWilling(candidatesFor(jumpEngines, name, backend), program, batch);
+  }
   if (!isNoiseless(program)) {
-    if (hasJumps(program)) {
-      checkKnowsNoise(name, jumpEngines);
-      return firstWilling(candidatesFor(jumpEngines, name, backend), program, batch);
-    }
     checkKnowsNoise(name, noisyEngines);
     return firstWilling(candidatesFor(noisyEngines, name, backend), program, batch);
   }
