@@ -114,6 +114,21 @@ describe('trajectories with jumps', () => {
     }
   });
 
+  it('strike between two rotations by sample, with and without a gradient being taped', () => {
+    // All decays after the first: what is read is the second.
+    const noise = noiseModel({ rules: [{ channel: amplitudeDamping(1), gates: ['ry'] }] });
+    const compiled = compile(
+      new Circuit(1).ry(input(0), 0).rx(input(1), 0),
+      { kind: 'expectation', observables: [z(0)] },
+      { noise, engine: 'trajectories', trajectories: 5 },
+    );
+    const rows = tf.tensor2d([[0.7, 2.1]]);
+    expect(compiled.run(rows).dataSync()[0]).toBeCloseTo(Math.cos(2.1), 5);
+    const { value } = tf.valueAndGrad((a: tf.Tensor) => tf.sum(compiled.run(a as tf.Tensor2D)))(rows);
+    expect(value.dataSync()[0]).toBeCloseTo(Math.cos(2.1), 5);
+    compiled.dispose();
+  });
+
   it('start from prepared amplitudes, with gradients for them', () => {
     const prepared = new Circuit(2).prepared({ first: 0, count: 4, pad: 0 }).cx(0, 1).ry(weight(0), 0);
     const rows = [[0.5, 0.1, -0.7, 0.4]];
