@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import '@tensorflow/tfjs-backend-wasm';
 import { KetworkError, unknownName } from '../src/errors.js';
 import { firstStep } from './first-step.js';
+import { gradientVariance } from './gradient-variance.js';
 import { inference } from './inference.js';
 import { kickedIsing } from './kicked-ising.js';
 import { machine, versionsOf } from './machine.js';
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, (options: Options) => Promise<readonly
   inference,
   scaling,
   'kicked-ising': kickedIsing,
+  'gradient-variance': gradientVariance,
   native,
   peers,
 };

@@ -137,7 +137,7 @@ function verdictOf(
   }
   if (law === 'polynomial') {
     const moves = fit.slope < 0 ? 'falls' : 'grows';
-    return `The variance ${moves} as a power, ${slope.toFixed(2)} ± ${error.toFixed(2)}, of the number of ${unit}s: no barren plateau. ${price}`;
+    return `The variance ${moves} as a power, ${slope.toFixed(3)} ± ${error.toFixed(3)}, of the number of ${unit}s: no barren plateau. ${price}`;
   }
   return `The variance does not fall from ${range}: it is ${there.toExponential(2)} throughout, within its errors.`;
 }

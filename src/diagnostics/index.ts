@@ -52,3 +52,4 @@ export {
 export { fisherInformation, type FisherInformationOptions, type FisherMatrix } from './fisher-information.js';
 export { modelFisherInformation, type ModelFisherInformationOptions } from './model-fisher-information.js';
 export { type QuantumFisherRank, quantumFisherRank, type QuantumFisherRankOptions } from './quantum-fisher-rank.js';
+export { type Simulability, simulability, type SimulabilityOptions, type SimulabilitySign } from './simulability.js';

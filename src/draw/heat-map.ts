@@ -65,6 +65,8 @@ export async function heatMap({ title, x, y, values, label = '', path = [], ...s
   };
   const axis = (name: 'x' | 'y', text: string, { low: min, high: max }: Extent) => ({
     ...axisStyle(name, text),
+    // The ends are half a cell beyond the last values: odd numbers that say nothing.
+    axisLabel: { ...axisStyle(name, text).axisLabel, showMinLabel: false, showMaxLabel: false },
     splitLine: { show: false },
     type: 'value' as const,
     min,

@@ -1,9 +1,8 @@
-import { angleOf, weight } from '../../src/circuit/angle.js';
+import { exactVariances, layerOf, randomLayers } from '../../bench/workloads/barren-plateau.js';
+import { weight } from '../../src/circuit/angle.js';
 import { Circuit } from '../../src/circuit/circuit.js';
 import { decayFits } from '../../src/diagnostics/decay-fit.js';
 import { gradientScaling, scalingChart } from '../../src/diagnostics/index.js';
-import { gateNamed } from '../../src/gates/lookup.js';
-import type { Random } from '../../src/math/random.js';
 import { projector } from '../../src/observables/projector.js';
 import { pauli, type PauliSum, z } from '../../src/observables/pauli-sum.js';
 
@@ -11,38 +10,18 @@ const range = (n: number) => Array.from({ length: n }, (_, k) => k);
 const rotations = (n: number) => range(n).reduce((circuit, k) => circuit.ry(weight(k), k), new Circuit(n));
 const local = (n: number): PauliSum => range(n).map(z).reduce((a, b) => a.plus(b)).scaled(-1 / (2 * n)); // prettier-ignore
 
-/** McClean et al. 2018, section "numerical simulations": RY(π/4), then layers of random axes and a line of CZ. */
-const deep = (qubits: number, layers: number) => (random: Random) =>
-  Circuit.of(qubits, [
-    ...range(qubits).map((q) => ({ gate: gateNamed('ry'), qubits: [q], angles: [angleOf(Math.PI / 4)] })),
-    ...range(layers).flatMap((layer) => [
-      ...range(qubits).map((q) => ({
-        gate: gateNamed(['rx', 'ry', 'rz'][random.integer(3)]!),
-        qubits: [q],
-        angles: [weight(layer * qubits + q)],
-      })),
-      ...range(qubits - 1).map((q) => ({ gate: gateNamed('cz'), qubits: [q, q + 1], angles: [] })),
-    ]),
-  ]);
-
 describe('deep random circuits', () => {
   it('have the variances of a 2-design, which fall by half a qubit', async () => {
-    const layer = (qubits: number, at: number) => range(qubits).map((q) => at * qubits + q);
     const scaling = await gradientScaling(
       (n) => ({
-        circuit: deep(n, 10 * n),
+        circuit: (random) => randomLayers(n, 10 * n, random),
         observable: pauli('ZZ', [0, 1]),
-        groups: { first: layer(n, 0), middle: layer(n, 5 * n) },
+        groups: { first: layerOf(n, 0), middle: layerOf(n, 5 * n) },
       }),
       { sizes: [2, 3, 4, 5, 6], samples: 720, circuits: 24, of: { group: 'middle' }, seed: 6 },
     );
     for (const { size, details } of scaling.points) {
-      const d = 2 ** size;
-      const exact = {
-        loss: 1 / (d + 1),
-        middle: d ** 2 / (2 * (d ** 2 - 1) * (d + 1)),
-        first: d / (3 * (d ** 2 - 1)),
-      };
+      const exact = exactVariances(size);
       const found = { loss: details.loss, middle: details.groups['middle']!, first: details.groups['first']! };
       for (const name of ['loss', 'middle', 'first'] as const) {
         const ratio = found[name].variance / exact[name];
@@ -76,7 +55,7 @@ describe('one layer of RY', () => {
     const { slope, slopeError } = scaling.fits.polynomial;
     expect(Math.abs(slope + 2)).toBeLessThan(3.5 * slopeError);
     expect(scaling.verdict).toMatch(
-      /^The variance falls as a power, 2\.\d\d ± 0\.\d\d, of the number of qubits: no barren/,
+      /^The variance falls as a power, (2\.0|1\.9)\d\d ± 0\.0\d\d, of the number of qubits: no barren/,
     );
     expect(await scalingChart(scaling)).toContain('measured, 95 %');
   });
