@@ -36,7 +36,7 @@ export interface FisherSpectrum {
  * parameters. Bounds the generalisation error; as n grows it tends to the largest rank of F. Compare models of equally many
  * parameters by the normalised one.
  *
- * Source: Abbas et al. 2021 (arXiv:2011.00027), eq. 2, where the mean is an integral over the weights by their volume.
+ * Source: Abbas et al. 2021 (arXiv:2011.00027), where the mean is an integral over the weights by their volume.
  *
  * @throws KetworkError `invalid` for no matrices, information that is 0 throughout, or a γ outside its range.
  * @example
@@ -62,7 +62,7 @@ export function effectiveDimension(
 
 /**
  * The eigenvalues of the Fisher information, scaled as for the effective dimension, to draw as a histogram. Source: Abbas et
- * al. 2021 (arXiv:2011.00027), fig. 2.
+ * al. 2021 (arXiv:2011.00027).
  *
  * @throws KetworkError `invalid` for no matrices, or information that is 0 throughout.
  * @example

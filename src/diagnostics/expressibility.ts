@@ -1,8 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { absSquared, innerProduct } from '../complex/pair.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { fidelitiesOfPairs } from './fidelities.js';
 import { checkSamples, onRandomWeights, type RandomWeightsOptions } from './random-weights.js';
 
 export interface ExpressibilityOptions extends RandomWeightsOptions {
@@ -83,13 +82,6 @@ export async function expressibility(
       ...{ share: count / samples, haarShare: Math.exp(haar[k]!) },
     })),
   };
-}
-
-/** Of the states `[2, 2 · batch, 2^n]`, each with the next, `[batch]`. */
-export function fidelitiesOfPairs(states: tf.Tensor): tf.Tensor {
-  const [, rows, dimension] = states.shape as [number, number, number];
-  const [a, b] = tf.split(states.reshape([2, rows / 2, 2 * dimension]), 2, 2) as [tf.Tensor, tf.Tensor];
-  return absSquared(innerProduct(a, b));
 }
 
 /**

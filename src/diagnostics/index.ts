@@ -53,3 +53,11 @@ export { fisherInformation, type FisherInformationOptions, type FisherMatrix } f
 export { modelFisherInformation, type ModelFisherInformationOptions } from './model-fisher-information.js';
 export { type QuantumFisherRank, quantumFisherRank, type QuantumFisherRankOptions } from './quantum-fisher-rank.js';
 export { type Simulability, simulability, type SimulabilityOptions, type SimulabilitySign } from './simulability.js';
+export {
+  type KernelConcentration,
+  kernelConcentration,
+  type KernelConcentrationOptions,
+  type KernelScaling,
+  kernelScaling,
+  type KernelScalingOptions,
+} from './kernel-concentration.js';

@@ -31,7 +31,7 @@ const negligible = 1e-9;
  * turns by `s · x` adds −s, 0 or s. Rotations that the observables cannot see are left out, neighbours about the same axis
  * count as one. Which of the frequencies a model uses depends on its weights: {@link frequencySpectrum}.
  *
- * Source: Schuld, Sweke and Meyer 2021 (arXiv:2008.08605), sect. II.
+ * Source: Schuld, Sweke and Meyer 2021 (arXiv:2008.08605).
  *
  * @throws KetworkError `invalid` for a feature that the circuit does not have, `mismatch` where inputs do not fit it,
  * `unsupported` where the expectations are no Fourier series, or one of more than 8192 frequencies.

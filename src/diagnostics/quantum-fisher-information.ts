@@ -38,16 +38,12 @@ export async function quantumFisherInformation(
     engine = 'auto',
   }: { readonly inputs?: ArrayLike<number>; readonly engine?: EngineName | undefined } = {},
 ): Promise<QuantumFisherInformation> {
+  checkTangents(circuit);
   const { program, jacobian } = turnable(circuit, engine);
   const values = [...Array.from(inputs), ...weights];
   const unturned = jacobian.map(() => 0);
   const rows = [unturned, ...jacobian.map((_, r) => unturned.map((_zero, k) => (k === r ? Math.PI : 0)))];
   const size = 2 ** program.qubits;
-  checkMemory(
-    `The quantum Fisher information of ${count(program.qubits, 'qubit')}, ${count(jacobian.length, 'rotation')} and ${count(weights.length, 'weight')}`,
-    16 * size * (rows.length + weights.length),
-    'Use fewer qubits or layers.',
-  );
   // Of each row the real parts, then the imaginary ones.
   const states = rows.map(() => new Float64Array(2 * size));
   const features = rows.map((turns) => [...values, ...turns]);
@@ -72,6 +68,18 @@ export async function quantumFisherInformation(
     matrix: across.map((a) => across.map((b) => 4 * dot(a, b))),
     largest: Math.max(0, ...tangents.map((tangent) => 4 * dot(tangent, tangent))),
   };
+}
+
+/** Before anything is lowered: that alone takes seconds of what is far too large. */
+function checkTangents({ qubits, weights, operations }: Circuit): void {
+  const turns = operations
+    .flatMap(({ angles }) => angles)
+    .filter(({ parameter }) => parameter?.kind === 'weight').length;
+  checkMemory(
+    `The quantum Fisher information of ${count(qubits, 'qubit')}, ${count(turns, 'trainable angle')} and ${count(weights, 'weight')}`,
+    16 * 2 ** qubits * (turns + weights),
+    'Use fewer qubits or layers.',
+  );
 }
 
 /** What of a vector is across another, both complex. */

@@ -33,8 +33,8 @@ export interface QuantumFisherRank {
  * weights do something. Add layers until it stops growing: from there on the circuit is overparametrised, and its losses have
  * few poor minima; the rank is then at most the dimension of its {@link lieAlgebra}. Weights beyond it can be left out.
  *
- * Costs a state for each rotation and weight vector, and products of all tangents, in float64. Source: Larocca et al. 2023 (arXiv:2109.11676), theorem 1; Haug, Bharti and Kim 2021
- * (arXiv:2102.01659).
+ * Costs a state for each rotation and weight vector, and the products of all tangents, in float64. Source: Larocca et al. 2023
+ * (arXiv:2109.11676); Haug, Bharti and Kim 2021 (arXiv:2102.01659).
  *
  * @throws KetworkError `invalid` for no samples or weights, or a tolerance outside [0, 1), `mismatch` where inputs do not fit
  * the circuit, `memory` where the derivatives are too large.

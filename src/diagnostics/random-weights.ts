@@ -28,8 +28,8 @@ export interface RandomRuns extends Pick<RandomWeightsOptions, 'engine' | 'input
   readonly random: Random;
   /** The features and weights of a run. Default: those of `inputs`, and random weights. */
   readonly row?: () => readonly number[];
-  /** The numbers to keep of the readout of a batch, `[samples of the batch, …]`. Default: all. */
-  readonly keep?: (readout: tf.Tensor) => tf.Tensor;
+  /** The numbers to keep of the readout of a batch of so many rows, sample after sample. In loops: TF.js would copy states. */
+  readonly keep: (readout: ArrayLike<number>, rows: number) => readonly number[];
 }
 
 /** Amplitudes of a batch: 8 MiB of float32 pairs, so that states of a batch stay small whatever the number of qubits. */
@@ -40,23 +40,22 @@ const largestBatch = 4096;
  * Runs a circuit on random weights, uniform in [0, 2π), and returns what was kept, sample after sample. The weights become
  * inputs, so that a batch of weight vectors is one run; which weights are drawn does not depend on the batches.
  */
-export async function onRandomWeights(circuit: Circuit, runs: RandomRuns): Promise<Float32Array> {
+export async function onRandomWeights(circuit: Circuit, runs: RandomRuns): Promise<number[]> {
   const { reading, samples, rowsPerSample = 1, random, engine, inputs = [], onProgress } = runs;
   if (!runs.row) checkInputs(circuit, inputs);
   const { row = () => weightRow(circuit, inputs, random) } = runs;
   const batch = Math.min(samples, batchSize(circuit.qubits, rowsPerSample));
   const compiled = compile(weightsAsInputs(circuit), reading, { engine });
-  const parts: Float32Array[] = [];
+  const kept: number[] = [];
   try {
     for (let done = 0; done < samples;) {
       const now = Math.min(batch, samples - done);
       const rows = Array.from({ length: now * rowsPerSample }, row);
-      const kept = tf.tidy(() => {
-        const readout = compiled.run(tf.tensor2d(rows.flat(), [rows.length, compiled.circuit.inputs], 'float32'));
-        return runs.keep ? runs.keep(readout) : readout;
-      });
-      parts.push((await kept.data()) as Float32Array);
-      kept.dispose();
+      const readout = tf.tidy(() =>
+        compiled.run(tf.tensor2d(rows.flat(), [rows.length, compiled.circuit.inputs], 'float32')),
+      );
+      for (const number of runs.keep(await readout.data(), rows.length)) kept.push(number);
+      readout.dispose();
       done += now;
       onProgress?.(done, samples);
       if (done < samples) await tf.nextFrame();
@@ -64,7 +63,7 @@ export async function onRandomWeights(circuit: Circuit, runs: RandomRuns): Promi
   } finally {
     compiled.dispose();
   }
-  return concatenated(parts);
+  return kept;
 }
 
 /** Features of a sample, then weights uniform in [0, 2π). */
@@ -90,10 +89,4 @@ export function checkInputs(circuit: Circuit, inputs: ArrayLike<number>): void {
 export function checkSamples(what: string, samples: number, least: number): void {
   if (Number.isInteger(samples) && samples >= least) return;
   throw new KetworkError('invalid', `${what} was given samples = ${samples}. Use a whole number from ${least} up.`);
-}
-
-function concatenated(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0);
-  return all;
 }

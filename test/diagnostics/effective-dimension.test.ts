@@ -44,7 +44,7 @@ describe('the effective dimension', () => {
     expect(before).toBeLessThan(1.1);
   });
 
-  // Eq. 2 of Abbas et al. 2021 with determinants, the integral over the volume a mean.
+  // The definition of Abbas et al. 2021 with determinants, the integral over the volume a mean.
   it('is that of the definition with determinants', () => {
     const random = new Random(3);
     const fishers = Array.from({ length: 5 }, () => randomFisher(random, 4));

@@ -34,7 +34,7 @@ describe('the Meyer-Wallach measure', () => {
 
   it('is (d − 2)/(d + 1) on average over Haar random states', () => {
     const random = new Random(2);
-    const states = 2000;
+    const states = 1000;
     for (const dimension of [4, 8, 16]) {
       const values = Array.from({ length: states }, () => {
         const z = Array.from({ length: 2 * dimension }, () => random.normal());

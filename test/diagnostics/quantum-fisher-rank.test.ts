@@ -58,7 +58,7 @@ describe('the quantum Fisher rank', () => {
     expect(await rankOf(new Circuit(4).append(simCircuit({ circuit: 1, layers: 3 })))).toBe(8);
   });
 
-  // Larocca et al. 2023, theorem 1: n(2n − 1) for the open chain of Ising couplings and transverse fields.
+  // Larocca et al. 2023: n(2n − 1) for the open chain of Ising couplings and transverse fields.
   it('is at most the dimension of the Lie algebra', async () => {
     let layer = new Circuit(3);
     [0, 1].forEach((q) => (layer = layer.rzz(weight(q), q, q + 1)));
