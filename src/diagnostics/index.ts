@@ -61,3 +61,5 @@ export {
   kernelScaling,
   type KernelScalingOptions,
 } from './kernel-concentration.js';
+export { type NoiseFloor, noiseFloor, type NoiseFloorOptions } from './noise-floor.js';
+export type { ShotCost, ShotRates } from './shot-cost.js';
