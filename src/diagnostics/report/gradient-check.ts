@@ -1,0 +1,68 @@
+import type { VarianceEstimate } from '../../math/variance-estimate.js';
+import { weightsOfLayer } from './circuit-layers.js';
+import type { Check } from './check.js';
+import { type Figure, figureText, type FindingChart, type Severity } from './finding.js';
+import type { Subject } from './subject.js';
+
+/** The variance of slopes at random weights, of all and layer by layer. */
+export const gradientCheck: Check = {
+  title: 'Gradient variance',
+  run(subject, { uniform, own }) {
+    const { qubits } = subject.circuit;
+    const flat = flatVariance(qubits);
+    const ratio = own.all.variance / flat;
+    const isOwn = own !== uniform;
+    const severity: Severity = own.all.variance < 1e-5 ? 'bad' : ratio < 3 && qubits >= 4 ? 'warning' : 'good';
+    const text = figureText(own.all.variance);
+    const verdict = {
+      bad: `The start lies on a barren plateau: slopes have a variance of ${text}, so one takes some ${figureText(shotsFor(own.all.variance))} shots to tell from 0.`,
+      warning: `Slopes have a variance of ${text}, which is about that of random states on ${qubits} qubits (${figureText(flat)}): it trains at this size, and halves with every qubit more.`,
+      good: `Slopes are steep enough to train: their variance is ${text}, ${qubits < 4 ? 'on few qubits' : `${figureText(ratio)} times that of random states (${figureText(flat)})`}.`,
+    }[severity];
+    const chart = layerChart(subject, own.of);
+    return {
+      severity,
+      verdict,
+      figures: [
+        estimate(isOwn ? `variance, start ${subject.startName}` : 'variance, uniform angles', own.all),
+        ...(isOwn ? [estimate('variance, uniform angles', uniform.all)] : []),
+        { label: 'variance for random states (2-design)', value: flat },
+        { label: 'steepest weight, variance', value: Math.max(...own.weights) },
+        { label: 'flattest weight, variance', value: Math.min(...own.weights) },
+      ],
+      ...(chart ? { chart } : {}),
+    };
+  },
+};
+
+/**
+ * The variance of the slope with a weight in the middle of a circuit whose both halves are 2-designs, for a Pauli word
+ * (McClean et al. 2018): `d² / (2 (d² − 1)(d + 1))`.
+ */
+export function flatVariance(qubits: number): number {
+  const d = 2 ** qubits;
+  return 1 / (2 * (1 - d ** -2) * (d + 1));
+}
+
+/** Shots for each shifted expectation until a slope is 3 of its errors. */
+const shotsFor = (variance: number) => 9 / (2 * variance);
+
+export const estimate = (label: string, { variance, low, high }: VarianceEstimate): Figure => ({
+  ...{ label, value: variance, low, high },
+});
+
+function layerChart(
+  { circuit, layers }: Subject,
+  of: (places: readonly number[]) => VarianceEstimate,
+): FindingChart | undefined {
+  if (!layers) return undefined;
+  const bars = Array.from({ length: layers.count }, (_, k) => of(weightsOfLayer(circuit, layers, k)));
+  if (bars.some(({ variance }) => !(variance > 0))) return undefined;
+  return {
+    kind: 'bars',
+    title: 'Gradient variance, layer by layer',
+    x: { label: 'layer', names: bars.map((_, k) => `${k + 1}`) },
+    y: { label: 'variance of slopes' },
+    series: [{ name: 'variance, 95 %', bars: bars.map(({ variance, low, high }) => ({ y: variance, low, high })) }],
+  };
+}
