@@ -15,6 +15,7 @@ export interface DiagnoseTarget {
 
 /** Rows that stand for data where none are given. */
 const standInRows = 32;
+const standInName = 'what the layers before make of normal random numbers';
 
 /**
  * The circuits of a model or a file with observables, weights, start and noise as they are there. Features are those that the layers
@@ -48,7 +49,7 @@ export async function diagnoseTargets(
       ...{ name, circuit },
       options: {
         observables: observablesOf(reading, circuit),
-        ...(read ? { data: read } : {}),
+        ...(read ? { data: read, ...(table ? {} : { dataName: standInName }) } : {}),
         ...(layer instanceof QuantumLayer ? { weights: layer.circuitWeights().dataSync() } : {}),
         weightInitializer: weightInitializer as NonNullable<diagnostics.SubjectOptions['weightInitializer']>,
         ...(own == null ? {} : { noise: noise.noiseModelFrom(fromConfigText('noise', own)) }),

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { useBackend } from '../backends/use-backend.js';
 import { data, diagnostics, KetworkError, noise } from '../index.js';
 import { systemCode } from '../io/system-code.js';
 import { readTarget } from './circuit-files.js';
@@ -53,6 +54,8 @@ export function addDiagnose(program: Command, shell: Shell): void {
     .addHelpText('after', '\nExample:\n  ketwork diagnose model --html report.html')
     .action(async (path: string, options: DiagnoseOptions) => {
       const target = await readTarget(path);
+      // The SIMD engine runs beside it, whatever else there is.
+      await useBackend('cpu');
       const noted = 'model' in target ? target.metadata?.['label'] : undefined;
       const standard = typeof noted === 'string' || typeof noted === 'number' ? noted : 'model' in target ? -1 : null;
       const table =

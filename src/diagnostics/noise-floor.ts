@@ -103,7 +103,7 @@ function shrinkage(circuit: Circuit, observables: readonly PauliSum[], noise: No
   const bound = Math.max(...read.map((terms, o) => kept[o]! * largestFactor(steps, terms)));
   const typical = typicalFactor(steps, read, { draws, random: new Random(seed) });
   const mean = Math.sqrt(kept.reduce((sum, share) => sum + share ** 2, 0) / kept.length);
-  return { bound: Math.min(bound, most), factor: typical.paths >= 20 ? mean * typical.factor : bound };
+  return { bound: Math.min(bound, most), factor: typical.paths > 0 ? Math.min(bound, mean * typical.factor) : bound };
 }
 
 function checkRates(options: NoiseFloorOptions): void {

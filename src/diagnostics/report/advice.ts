@@ -39,8 +39,8 @@ export async function advise(
   measured: Measured,
   findings: readonly Finding[],
   rules: Readonly<Record<string, Rule>>,
-  onRule: () => void | Promise<void> = () => undefined,
-): Promise<Advice[]> {
+  mayTry: () => boolean | Promise<boolean> = () => true,
+): Promise<{ readonly advice: readonly Advice[]; readonly untried: readonly string[] }> {
   const flatness = findings.find(({ key }) => key === 'gradient')?.severity;
   const context: RuleContext = {
     ...{ subject, measured, findings, isFlat: flatness === 'warning' || flatness === 'bad' },
@@ -51,7 +51,12 @@ export async function advise(
       ),
   };
   const given: Advice[] = [];
+  const untried: string[] = [];
   for (const [key, rule] of Object.entries(rules)) {
+    if (!(await mayTry())) {
+      untried.push(key);
+      continue;
+    }
     try {
       const found = await rule(context);
       if (found) given.push({ key, ...found });
@@ -59,9 +64,8 @@ export async function advise(
       // An alternative that this circuit does not have is no advice.
       if (!(error instanceof KetworkError)) throw error;
     }
-    await onRule();
   }
-  return given.sort((a, b) => rankOf(b) - rankOf(a));
+  return { advice: given.sort((a, b) => rankOf(b) - rankOf(a)), untried };
 }
 
 /** What was measured to help comes first, by how much; what saves work but moves no gradient behind. */

@@ -22,11 +22,18 @@ export const depthCheck: Check = {
     const isFalling = last.high < first.low;
     const seen = points.filter(({ variance }) => variance > 1e-14);
     const law = seen.length >= 3 ? bestLaw(decayFits(seen)) : undefined;
-    const lawText =
-      law === 'exponential' ? ', by about the same factor a layer' : law === 'polynomial' ? ', ever more slowly' : '';
+    const before = points.at(-2)!;
+    const isLevel = points.length >= 3 && last.high > before.low && before.high < first.low;
+    const lawText = isLevel
+      ? ', where it has levelled off'
+      : law === 'exponential'
+        ? ', by about the same factor a layer'
+        : law === 'polynomial'
+          ? ', ever more slowly'
+          : '';
     const verdict = isFalling
-      ? `With uniform angles the variance falls from ${figureText(first.variance)} at ${layersText(first.size)} to ${figureText(last.variance)} at ${layersText(last.size)}${lawText}. A circuit has one size: how it scales with qubits is not told by this file.`
-      : `Layers cost no gradient here: the variance is ${figureText(first.variance)} at ${layersText(first.size)} and ${figureText(last.variance)} at ${layersText(last.size)}, with uniform angles. How it scales with qubits is not told by a circuit of one size.`;
+      ? `With uniform angles the variance falls from ${figureText(first.variance)} at ${layersText(first.size)} to ${figureText(last.variance)} at ${layersText(last.size)}${lawText}.`
+      : `Layers cost no gradient here: the variance is ${figureText(first.variance)} at ${layersText(first.size)} and ${figureText(last.variance)} at ${layersText(last.size)}, with uniform angles.`;
     const figures: Figure[] = points.map(({ size, variance, low, high }) => ({
       ...{ label: `variance, ${layersText(size)}`, value: variance, low, high },
     }));

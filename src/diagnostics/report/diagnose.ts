@@ -13,7 +13,7 @@ import { uniformStart } from './weight-start.js';
 export interface DiagnoseOptions extends SubjectOptions {
   /** Leaves out what takes long, and draws fewer samples. Default false. */
   readonly quick?: boolean;
-  /** Once so many seconds have gone by, checks that have not begun are left out. Default 20. */
+  /** Once so many seconds have gone by, checks that have not begun are left out; so is advice, a quarter later. Default 20. */
   readonly seconds?: number;
   /** What to look at. Default everything. */
   readonly checks?: readonly CheckName[];
@@ -28,6 +28,8 @@ export interface Diagnosis {
   readonly findings: readonly Finding[];
   /** What to do, the most helpful first. */
   readonly advice: readonly Advice[];
+  /** What might have been advised but was not tried, for the time was over. */
+  readonly untried: readonly string[];
   readonly samples: number;
   readonly seed: number;
 }
@@ -73,12 +75,14 @@ export async function diagnose(circuit: Circuit, options: DiagnoseOptions = {}):
         : await ran(check, subject, measured);
     findings.push({ key, title: check.title, ...found });
   }
-  const advice = await advise(subject, measured, findings, adviceRules, async () => {
+  const { advice, untried } = await advise(subject, measured, findings, adviceRules, async () => {
     progress('What to do');
     await eventLoop();
+    return performance.now() < ends + 250 * seconds;
   });
   onProgress?.(total, total, '');
-  return { verdict: verdictOf(findings, advice), findings, advice, samples: subject.samples, seed: subject.seed };
+  const { samples, seed } = subject;
+  return { verdict: verdictOf(findings, advice), findings, advice, untried, samples, seed };
 }
 
 async function measure(subject: Subject): Promise<Measured> {
@@ -115,7 +119,7 @@ function verdictOf(findings: readonly Finding[], advice: readonly Advice[]): str
     findings.filter((finding) => finding.severity === severity).map(({ title }) => title);
   const [bad, warnings] = [of('bad'), of('warning')];
   const first = advice[0] && advice[0].gain ? ` First of all: ${advice[0].title.toLowerCase()}.` : '';
-  if (bad.length > 0) return `This will probably not train as it is: ${bad.join(', ')}.${first}`;
-  if (warnings.length > 0) return `It can be trained; look at ${warnings.join(', ')}.${first}`;
-  return `Nothing stands in the way of training it.${first}`;
+  if (bad.length > 0) return `This will probably not train as it is (${bad.join(', ')}).${first}`;
+  if (warnings.length > 0) return `It can be trained. Warnings: ${warnings.join(', ')}.${first}`;
+  return `All is well: nothing was found that stands in the way of training it.${first}`;
 }

@@ -1,10 +1,9 @@
 import type { Circuit } from '../../circuit/circuit.js';
 import { drawSvg } from '../../draw/svg.js';
 import { escaped } from '../../draw/svg-style.js';
-import type { Advice } from './advice.js';
 import type { Diagnosis } from './diagnose.js';
 import { diagnosisCharts } from './diagnosis-charts.js';
-import { marks, nothingToDo, valueText } from './diagnosis-text.js';
+import { marks, restOf, valueText } from './diagnosis-text.js';
 import type { Finding } from './finding.js';
 import { reportStyle } from './html-style.js';
 
@@ -55,7 +54,7 @@ export async function diagnosisHtml(diagnoses: readonly NamedDiagnosis[], title 
 }
 
 async function articleOf({ name, diagnosis, circuit }: NamedDiagnosis, isNamed: boolean): Promise<string> {
-  const { verdict, findings, advice, samples, seed } = diagnosis;
+  const { verdict, findings, samples, seed } = diagnosis;
   const charts = await diagnosisCharts(diagnosis);
   return [
     '<article>',
@@ -64,20 +63,21 @@ async function articleOf({ name, diagnosis, circuit }: NamedDiagnosis, isNamed: 
     `<p class="facts">${samples} random weight vectors a measurement, seed ${seed}; intervals are 95 %.</p>`,
     ...(circuit ? [drawSvg(circuit, { width: 768, limit: mostDrawn })] : []),
     '<h2>What to do</h2>',
-    adviceHtml(advice, findings),
+    adviceHtml(diagnosis),
     '<h2>What was found</h2>',
     ...findings.map((finding) => findingHtml(finding, charts[finding.key])),
     '</article>',
   ].join('\n');
 }
 
-function adviceHtml(advice: readonly Advice[], findings: readonly Finding[]): string {
-  if (advice.length === 0) return `<p>${escaped(nothingToDo(findings))}</p>`;
+function adviceHtml(diagnosis: Diagnosis): string {
+  const { advice } = diagnosis;
+  const rest = restOf(diagnosis);
   const items = advice.map(
     ({ title, reason, effect, code }) =>
       `<li><h3>${escaped(title)}</h3><p>${escaped(reason)}</p><p><b>${escaped(effect)}</b></p><pre>${escaped(code)}</pre></li>`,
   );
-  return ['<ol>', ...items, '</ol>'].join('\n');
+  return [...(rest === '' ? [] : [`<p>${escaped(rest)}</p>`]), '<ol>', ...items, '</ol>'].join('\n');
 }
 
 function findingHtml(finding: Finding, chart: string | undefined): string {

@@ -1,6 +1,6 @@
 import type { Advice } from './advice.js';
 import type { Diagnosis } from './diagnose.js';
-import { type Figure, figureText, type Finding, type Severity } from './finding.js';
+import { type Figure, figureText, type Severity } from './finding.js';
 import { wrapped } from './wrapped.js';
 
 /** What stands before a finding. */
@@ -40,18 +40,21 @@ export function diagnosisText(diagnosis: Diagnosis, options: DiagnosisTextOption
     lines.push(...wrapped(verdict, width, '  '), ...figureLines(figures, width));
   }
   lines.push('', emphasis('What to do', 'heading'));
-  if (diagnosis.advice.length === 0) lines.push(...wrapped(nothingToDo(diagnosis.findings), width, '  '));
+  const rest = restOf(diagnosis);
+  if (rest !== '') lines.push(...wrapped(rest, width, '  '));
   diagnosis.advice.forEach((advice, k) =>
     lines.push(...(k > 0 ? [''] : []), ...adviceLines(advice, k, width, emphasis)),
   );
   return lines.join('\n');
 }
 
-/** What is said where no rule applies. */
-export const nothingToDo = (findings: readonly Finding[]): string =>
-  findings.some(({ severity }) => severity === 'bad' || severity === 'warning')
-    ? 'None of the alternatives that were tried does better.'
-    : 'Nothing: no alternative that was tried does better.';
+/** What is said where no rule applies, or not all were tried. */
+export function restOf({ advice, findings, untried }: Diagnosis): string {
+  const late = untried.length > 0 ? `The time was over before this was tried: ${untried.join(', ')}.` : '';
+  if (advice.length > 0) return late;
+  const isWell = !findings.some(({ severity }) => severity === 'bad' || severity === 'warning');
+  return `${isWell ? 'Nothing: no alternative that was tried does better.' : 'None of the alternatives that were tried does better.'} ${late}`.trim();
+}
 
 function figureLines(figures: readonly Figure[], width: number): string[] {
   const longest = Math.max(0, ...figures.map(({ label }) => label.length));

@@ -1,3 +1,4 @@
+import { count } from '../../errors.js';
 import type { VarianceEstimate } from '../../math/variance-estimate.js';
 import { weightsOfLayer } from './circuit-layers.js';
 import type { Check } from './check.js';
@@ -12,13 +13,20 @@ export const gradientCheck: Check = {
     const flat = flatVariance(qubits);
     const ratio = own.all.variance / flat;
     const isOwn = own !== uniform;
-    const severity: Severity = own.all.variance < 1e-5 ? 'bad' : ratio < 3 && qubits >= 4 ? 'warning' : 'good';
-    const text = figureText(own.all.variance);
-    const verdict = {
-      bad: `The start lies on a barren plateau: slopes have a variance of ${text}, so one takes some ${figureText(shotsFor(own.all.variance))} shots to tell from 0.`,
-      warning: `Slopes have a variance of ${text}, which is about that of random states on ${qubits} qubits (${figureText(flat)}): it trains at this size, and halves with every qubit more.`,
-      good: `Slopes are steep enough to train: their variance is ${text}, ${qubits < 4 ? 'on few qubits' : `${figureText(ratio)} times that of random states (${figureText(flat)})`}.`,
-    }[severity];
+    const { variance } = own.all;
+    const isRandom = ratio < 3 && qubits >= 4;
+    const severity: Severity = variance < 1e-5 ? 'bad' : variance < 1e-3 || isRandom ? 'warning' : 'good';
+    const text = figureText(variance);
+    const shots = figureText(shotsFor(variance));
+    const flatText = figureText(flat);
+    const verdict =
+      severity === 'bad'
+        ? `The start lies on a barren plateau: slopes have a variance of ${text}, so it takes some ${shots} shots to tell one from 0.`
+        : isRandom
+          ? `Slopes have a variance of ${text}, which is about that of random states on ${count(qubits, 'qubit')} (${flatText}): it trains at this size, but would halve with every qubit more.`
+          : severity === 'warning'
+            ? `Slopes are small: their variance is ${text}, so it takes some ${shots} shots to tell one from 0, though it is ${figureText(ratio)} times that of random states (${flatText}).`
+            : `Slopes are steep enough to train: their variance is ${text}${qubits < 4 ? '' : `, ${figureText(ratio)} times that of random states (${flatText})`}.`;
     const chart = layerChart(subject, own.of);
     return {
       severity,

@@ -30,10 +30,10 @@ export const frequencyCheck: Check = {
     const feature = possible.indexOf(richest);
     const figures = [
       { label: 'highest frequency', value: highest, unit: 'rad per unit' },
-      { label: 'frequencies of a feature, at most', value: richest.frequencies.length },
+      { label: 'frequencies of a feature, 0 among them', value: richest.frequencies.length },
       { label: `features nothing depends on, of ${looked}`, value: unread },
     ];
-    const uses = `In a feature the model is a Fourier series of up to ${count(richest.frequencies.length, 'frequency').replace(/frequencys/, 'frequencies')}, the highest ${figureText(highest)}.`;
+    const uses = `In a feature the model is a Fourier series with up to ${richest.frequencies.length} frequencies, 0 among them, the highest ${figureText(highest)}.`;
     if (richest.unit === undefined || workOf(subject, 4 * richest.frequencies.length) > mostWork) {
       return { severity: unread > 0 ? 'warning' : 'note', verdict: uses, figures };
     }

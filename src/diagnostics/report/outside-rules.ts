@@ -30,7 +30,10 @@ export const shotsRule: Rule = ({ subject: { shots }, findings }) => {
     title: `Measure with ${figureText(needed)} shots, not ${figureText(shots)}`,
     reason: `With ${figureText(shots)} shots a slope below ${figureText(resolved)} is lost in its statistical error.`,
     effect: `Computed: the typical slope is then 3 of its errors, for ${figureText(needed / shots)} times the cost.`,
-    code: `const { shots } = await diagnostics.noiseFloor(circuit, observables, { shots: ${Math.round(needed)}, inputs });`,
+    code: [
+      `const options = { shots: ${Math.round(needed)}, inputs };`,
+      'const floor = await diagnostics.noiseFloor(circuit, observables, options);',
+    ].join('\n'),
   };
 };
 
@@ -42,7 +45,10 @@ export const classicalRule: Rule = ({ findings }) => {
     title: 'Simulate it, do not send it to a device',
     reason: finding.verdict,
     effect: 'No quantum advantage is to be had from this circuit; a device would add noise and shots.',
-    code: 'const [row] = await propagatedExpectation(circuit, observables, { inputs, weights });',
+    code: [
+      'const options = { inputs, weights };',
+      'const found = await propagatedExpectation(circuit, observables, options);',
+    ].join('\n'),
   };
 };
 

@@ -38,7 +38,10 @@ export const initializerRule: Rule = async (context) => {
       'Angles near 0 keep the state near where the embedding puts it, from where slopes are steep. It helps the start alone: a better start is no better end.',
     effect: gainText(measured.own.all, best.slopes.all, gain),
     gain,
-    code: `const layer = layers.quantum({ circuit, observables, weightInitializer: ${best.code} });`,
+    code: [
+      `const weightInitializer = ${best.code};`,
+      'const layer = layers.quantum({ circuit, observables, weightInitializer });',
+    ].join('\n'),
   };
 };
 
@@ -67,7 +70,8 @@ export const layerwiseRule: Rule = async (context): Promise<Omit<Advice, 'key'> 
     effect: gainText(measured.own.all, grown, gain),
     gain,
     code: [
-      `const growing = callbacks.layerwise({ layers: ${isEven ? layers.count : `[${cut.join(', ')}]`}, epochsPerStep: 3 });`,
+      `const parts = ${isEven ? layers.count : `[${cut.join(', ')}]`};`,
+      'const growing = callbacks.layerwise({ layers: parts, epochsPerStep: 3 });',
       `await model.fit(x, y, { epochs: ${3 * layers.count + 12}, callbacks: [growing] });`,
     ].join('\n'),
   };

@@ -1,5 +1,6 @@
 import type { Circuit } from '../../circuit/circuit.js';
-import { z } from '../../observables/pauli-sum.js';
+import { count } from '../../errors.js';
+import { x, z } from '../../observables/pauli-sum.js';
 import type { Rule } from './advice.js';
 import { fewerLayers, otherEntangler } from './circuit-variants.js';
 import { sightOf } from './circuit-check.js';
@@ -24,27 +25,31 @@ export const localObservableRule: Rule = async ({ subject: { circuit, observable
     code: [
       `const observables = Array.from({ length: ${qubits} }, (_, qubit) => z(qubit));`,
       'const layer = layers.quantum({ circuit, observables });',
-      '// Where the global one is what counts in the end, go over to it while training: callbacks.localToGlobal',
+      '// callbacks.localToGlobal goes over to a global one while it trains.',
     ].join('\n'),
   };
 };
 
-/** Half the layers. */
+/** Half the layers, or less where that does not help. */
 export const fewerLayersRule: Rule = async ({ subject, measured, isFlat, tried }) => {
   const { circuit, layers, inputs } = subject;
-  if (!layers) return undefined;
-  const half = Math.max(1, Math.floor(layers.count / 2));
-  const shorter = fewerLayers(circuit, half);
-  const slopes = await tried(fitted(shorter, inputs));
-  const gain = gainOf(measured.uniform.all, slopes.all);
-  if (!gain || gain.low < (isFlat ? 1.3 : 3)) return undefined;
-  return {
-    title: `Use ${half} of the ${layers.count} layers`,
-    reason: `Each layer spreads the state further. With ${half} it has ${shorter.weights} weights in place of ${circuit.weights}${shorter.inputs < circuit.inputs ? ` and reads ${shorter.inputs} features in place of ${circuit.inputs}` : ''}, and expresses less.`,
-    effect: `${gainText(measured.uniform.all, slopes.all, gain)} Both from uniform angles.`,
-    gain,
-    code: `const shorter = diagnostics.fewerLayers(circuit, ${half});`,
-  };
+  const counts = [2, 4, Infinity].map((part) => Math.max(1, Math.floor((layers?.count ?? 1) / part)));
+  for (const count of new Set(layers ? counts : [])) {
+    const shorter = fewerLayers(circuit, count);
+    const slopes = await tried(fitted(shorter, inputs));
+    const gain = gainOf(measured.uniform.all, slopes.all);
+    if (!gain || gain.low < (isFlat ? 1.3 : 3)) continue;
+    const features =
+      shorter.inputs < circuit.inputs ? ` and reads ${shorter.inputs} features in place of ${circuit.inputs}` : '';
+    return {
+      title: `Use ${count} of the ${layers!.count} layers`,
+      reason: `Each layer spreads the state further. With ${count} it has ${shorter.weights} weights in place of ${circuit.weights}${features}, and expresses less: that is the price.`,
+      effect: `${gainText(measured.uniform.all, slopes.all, gain)} Both from uniform angles.`,
+      gain,
+      code: `const shorter = diagnostics.fewerLayers(circuit, ${count});`,
+    };
+  }
+  return undefined;
 };
 
 /** Other pairs. */
@@ -76,26 +81,38 @@ const fitted = (circuit: Circuit, inputs: readonly (readonly number[])[]) => ({
 
 /** Weights that nothing depends on. */
 export const unseenRule: Rule = ({ subject }) => {
-  const { blind, program, turns } = sightOf(subject);
+  const { circuit, observables } = subject;
+  const { blind } = sightOf(subject);
   if (blind.length === 0) return undefined;
-  const { circuit } = subject;
+  const more = [z, x].map((letter) => Array.from({ length: circuit.qubits }, (_, qubit) => letter(qubit)));
+  const left = more.map((each) => sightOf({ circuit, observables: [...observables, ...each] }).blind.length);
+  const at = left[0]! <= left[1]! ? 0 : 1;
+  const isSeen = left[at]! < blind.length;
   return {
     title: 'Read more, or leave out the weights that nothing depends on',
-    reason: `Nothing that is read depends on ${blind.length} of ${circuit.weights} weights: their gradient is 0 for ever, whatever the data.`,
-    effect: `Exact: the same outputs with ${blind.length} weights fewer; ${program.steps.length} of ${turns} rotations count.`,
-    code: [
-      `const observables = Array.from({ length: ${circuit.qubits} }, (_, qubit) => z(qubit)); // or turn the last layer's axis`,
-      'const layer = layers.quantum({ circuit, observables });',
-    ].join('\n'),
+    reason: `Nothing that is read depends on ${count(blind.length, 'weight')} of ${circuit.weights} (${blind.slice(0, 8).join(', ')}${blind.length > 8 ? ', …' : ''}): their gradient is 0 for ever, whatever the data.`,
+    effect: isSeen
+      ? `Exact: with ${'ZX'[at]} of every qubit read too, ${left[at] === 0 ? 'every weight is seen' : `${left[at]} are still unseen`}; without those weights the outputs are the same.`
+      : 'Exact: the outputs are the same without those weights.',
+    code: isSeen
+      ? [
+          `const more = Array.from({ length: ${circuit.qubits} }, (_, q) => ${'zx'[at]}(q));`,
+          'const observablesToo = [...observables, ...more];',
+          'const layer = layers.quantum({ circuit, observables: observablesToo });',
+        ].join('\n')
+      : `const unseen = [${blind.slice(0, 16).join(', ')}${blind.length > 16 ? ', /* … */' : ''}]; // gates to leave out`,
   };
 };
 
 /** Weights that only repeat what others do. */
-export const redundantRule: Rule = ({ subject: { circuit }, findings }) => {
+export const redundantRule: Rule = ({ subject, findings }) => {
+  const { circuit } = subject;
   const finding = findings.find(({ key }) => key === 'quantumFisher');
   const of = (label: string) => finding?.figures.find((figure) => figure.label === label)?.value;
   const [rank, weights, largest] = [of('rank'), of('weights'), of('largest rank possible')];
   if (rank === undefined || weights === undefined || largest === undefined || rank >= weights) return undefined;
+  // What nothing depends on has advice of its own.
+  if (weights - rank <= sightOf(subject).blind.length) return undefined;
   const layers = layersOf(circuit);
   const enough = layers && Math.max(1, Math.ceil((layers.count * rank) / weights));
   const isCut = layers !== undefined && enough !== undefined && enough < layers.count && rank >= largest;
@@ -108,6 +125,6 @@ export const redundantRule: Rule = ({ subject: { circuit }, findings }) => {
     effect: `Measured: the state moves in ${figureText(rank)} directions with ${figureText(weights)} weights, so ${figureText(weights - rank)} can go.`,
     code: isCut
       ? `const shorter = diagnostics.fewerLayers(circuit, ${enough});`
-      : 'const { rank } = await diagnostics.quantumFisherRank(circuit, { inputs }); // of each circuit that you try',
+      : 'const { rank, weights } = await diagnostics.quantumFisherRank(smaller, { inputs });',
   };
 };

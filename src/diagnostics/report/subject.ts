@@ -18,6 +18,8 @@ export interface SubjectOptions {
   readonly weightInitializer?: Choice<Initializer> | null;
   /** Features as the circuit reads them, `[samples, inputs]`. Default: uniform in [−π, π). */
   readonly data?: readonly ArrayLike<number>[];
+  /** What the data are, for the report. Default how many rows. */
+  readonly dataName?: string;
   /** The noise of the device. Default none. */
   readonly noise?: NoiseModel;
   /** Shots that an expectation is measured with. Default none: exact. */
@@ -87,7 +89,7 @@ export function subjectOf(circuit: Circuit, options: SubjectOptions): Subject {
       circuit.inputs === 0
         ? 'none'
         : isGiven
-          ? `${count(inputs.length, 'row')} of the data`
+          ? (options.dataName ?? `${count(inputs.length, 'row')} of the data`)
           : 'random, uniform in [−π, π)',
     layers: layersOf(circuit),
   };
