@@ -85,7 +85,7 @@ export async function noiseFloor(
 }
 
 /** Ways of words that are drawn. Their error of the factor is a few percent. */
-const draws = 4000;
+const draws = 2000;
 
 function shrinkage(circuit: Circuit, observables: readonly PauliSum[], noise: NoiseModel, seed: number) {
   const program = lowerNoisy(circuit, { kind: 'expectation', observables }, noise, { passes: false });
@@ -99,11 +99,13 @@ function shrinkage(circuit: Circuit, observables: readonly PauliSum[], noise: No
     );
     return before! > 0 ? after! / before! : 0;
   });
-  const most = Math.max(...kept);
-  const bound = Math.max(...read.map((terms, o) => kept[o]! * largestFactor(steps, terms)));
+  const bound = largestFactor(
+    steps,
+    read.flatMap((terms, o) => terms.map(({ word }) => ({ word, factor: kept[o]! }))),
+  );
   const typical = typicalFactor(steps, read, { draws, random: new Random(seed) });
   const mean = Math.sqrt(kept.reduce((sum, share) => sum + share ** 2, 0) / kept.length);
-  return { bound: Math.min(bound, most), factor: typical.paths > 0 ? Math.min(bound, mean * typical.factor) : bound };
+  return { bound, factor: typical.paths > 0 ? Math.min(bound, mean * typical.factor) : bound };
 }
 
 function checkRates(options: NoiseFloorOptions): void {

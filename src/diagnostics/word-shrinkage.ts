@@ -42,10 +42,21 @@ function backStep(step: NoisyStep): BackStep {
   }
 }
 
-const pauliFactor =
-  ({ errors }: PauliErrors) =>
-  (word: PauliWord) =>
-    errors.reduce((left, error) => (commutes(word, error.word) ? left : left - 2 * error.probability), 1);
+function pauliFactor({ errors }: PauliErrors): (word: PauliWord) => number {
+  const support = errors.reduce((mask, { word }) => mask | word.x | word.z, 0n);
+  const left = (word: PauliWord) =>
+    errors.reduce((rest, error) => (commutes(word, error.word) ? rest : rest - 2 * error.probability), 1);
+  // Depolarizing of two qubits has 15 errors, but only 15 words to meet on its way: each is looked at once.
+  const known = new Map<string, number>();
+  return (word) => {
+    const [x, z] = [word.x & support, word.z & support];
+    if ((x | z) === 0n) return 1;
+    const key = `${x}.${z}`;
+    const found = known.get(key) ?? left(word);
+    known.set(key, found);
+    return found;
+  };
+}
 
 /** `Σ K† P K = f P + …`: what a channel leaves of each word; a part of the identity moves no slope. */
 function krausFactor({ qubits, operators }: KrausStep): (word: PauliWord) => number {
@@ -77,15 +88,23 @@ function krausFactor({ qubits, operators }: KrausStep): (word: PauliWord) => num
   return (word) => table.get(qubits.map((qubit) => letterAt(word, qubit)).join(''))!;
 }
 
+/** A word that is read, and what misread bits have left of it. */
+export interface StartWord {
+  readonly word: PauliWord;
+  readonly factor: number;
+}
+
 /**
- * The largest share that noise leaves of any way from a word of the observable back to the start, whatever the angles. Over
+ * The largest share that noise leaves of any way from a word that is read back to the start, whatever the angles. Over
  * independent uniform angles different ways do not interfere, so that no standard deviation, of the expectation or of a slope, shrinks
  * by less. Beyond `cap` words those with the least left are let go, and count as if nothing more happened to them.
  */
-export function largestFactor(steps: readonly BackStep[], terms: readonly PauliTerm[], cap = 2048): number {
-  let alive = new Map(
-    terms.filter(({ word }) => word.x + word.z > 0n).map(({ word }) => [wordKey(word), { word, factor: 1 }]),
-  );
+export function largestFactor(steps: readonly BackStep[], start: readonly StartWord[], cap = 1024): number {
+  let alive = new Map<string, StartWord>();
+  for (const { word, factor } of start) {
+    const before = alive.get(wordKey(word))?.factor ?? 0;
+    if (word.x + word.z > 0n && factor > before) alive.set(wordKey(word), { word, factor });
+  }
   let lost = 0;
   for (const step of steps) {
     if (step.kind === 'noise') {

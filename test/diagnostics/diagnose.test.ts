@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import {
+  amplitudeEmbedding,
   angleEmbedding,
   basicEntangling,
   Circuit,
@@ -19,7 +20,7 @@ import { measuredSlopes } from '../../src/diagnostics/report/slopes.js';
 import { sizeOf } from '../../src/diagnostics/report/subject.js';
 import { startOf, uniformStart } from '../../src/diagnostics/report/weight-start.js';
 
-const { diagnose, diagnosisHtml, diagnosisText, fewerLayers, otherEntangler } = diagnostics;
+const { diagnose, diagnosisText, fewerLayers, otherEntangler } = diagnostics;
 const rotations = (qubits: number) =>
   Array.from({ length: qubits }, (_, q) => q).reduce((circuit, q) => circuit.ry(weight(q), q), new Circuit(qubits));
 const within = ({ variance, standardError }: diagnostics.VarianceEstimate, exact: number) =>
@@ -71,7 +72,7 @@ describe('measured slopes', () => {
   it('of a global projector have the variance (1/8)(3/8)^(n−1), in units of its size', async () => {
     const [circuit, observable] = [rotations(4), projector('0000')];
     const problem = { circuit, observables: [observable], inputs: [[]], start: uniformStart(circuit) };
-    const { all } = await measuredSlopes(problem, { samples: 3000, seed: 2 });
+    const { all } = await measuredSlopes(problem, { samples: 1500, seed: 2 });
     expect(sizeOf(observable)).toBeCloseTo(15 / 16, 12);
     within(all, (1 / 8) * (3 / 8) ** 3 * (16 / 15) ** 2);
   });
@@ -80,7 +81,7 @@ describe('measured slopes', () => {
     const circuit = rotations(4);
     const observables = [0, 1, 2, 3].map((q) => z(q).scaled(3));
     const problem = { circuit, observables, inputs: [[]], start: uniformStart(circuit) };
-    const { all, of, expectations } = await measuredSlopes(problem, { samples: 3000, seed: 3 });
+    const { all, of, expectations } = await measuredSlopes(problem, { samples: 1500, seed: 3 });
     within(all, 1 / 8);
     within(of([2]), 1 / 8);
     for (const each of expectations) within(each, 1 / 2);
@@ -137,20 +138,15 @@ describe('a diagnosis', () => {
   });
 
   it('knows a barren plateau, and how to leave it', async () => {
-    const circuit = new Circuit(6).append(hardwareEfficient({ layers: 12, rotations: 'su2' }));
-    const all = [0, 1, 2, 3, 4, 5].map((q) => z(q)).reduce((a, b) => a.times(b));
-    const { findings, advice } = await diagnose(circuit, {
-      observables: all,
-      samples: 60,
-      checks: ['gradient', 'depth'],
-    });
+    const circuit = new Circuit(5).append(stronglyEntangling({ layers: 10 }));
+    const { findings, advice } = await diagnose(circuit, { samples: 50, checks: ['gradient'] });
     expect(findings[0]).toMatchObject({
       severity: 'warning',
-      verdict: expect.stringMatching(/random states on 6 qubits/),
+      verdict: expect.stringMatching(/random states on 5 qubits/),
     });
     const variance = findings[0]!.figures[0]!.value;
-    expect(variance / flatVariance(6)).toBeGreaterThan(0.6);
-    expect(variance / flatVariance(6)).toBeLessThan(1.5);
+    expect(variance / flatVariance(5)).toBeGreaterThan(0.6);
+    expect(variance / flatVariance(5)).toBeLessThan(1.5);
     expect(advice.some(({ gain }) => gain !== undefined)).toBe(true);
     const ranks = advice.map(({ gain }) => gain?.low ?? 0);
     expect(ranks).toEqual([...ranks].sort((a, b) => b - a));
@@ -192,8 +188,8 @@ describe('a diagnosis', () => {
   });
 
   it('skips what a circuit does not support, and goes on', async () => {
-    const circuit = rotations(2).unitary([[0, 1], [1, 0]], [0]); // prettier-ignore
-    const { findings } = await diagnose(circuit, { ...quick, checks: ['algebra', 'entanglement'] });
+    const circuit = new Circuit(2).append(amplitudeEmbedding()).append(stronglyEntangling());
+    const { findings } = await diagnose(circuit, { ...quick, checks: ['simulability', 'entanglement'] });
     expect(findings.map(({ severity }) => severity)).toEqual(['skipped', 'note']);
   });
 
@@ -208,26 +204,6 @@ describe('a diagnosis', () => {
     ['an initializer nobody knows', rotations(1), { weightInitializer: 'smalNormal' }, /Did you mean "smallNormal"/],
   ])('refuses %s', async (_, circuit, options, message) => {
     await expect(diagnose(circuit, options)).rejects.toThrow(message);
-  });
-});
-
-describe('the page of a diagnosis', () => {
-  it('holds charts and circuit, escapes names, and loads and runs nothing', async () => {
-    const circuit = new Circuit(2).append(stronglyEntangling({ layers: 2 }));
-    const diagnosis = await diagnose(circuit, { samples: 20, checks: ['gradient', 'depth', 'landscape'] });
-    const name = '<script>alert("1")</script>';
-    const page = await diagnosisHtml(
-      [
-        { name, diagnosis, circuit },
-        { name: 'other', diagnosis },
-      ],
-      name,
-    );
-    expect(page).not.toMatch(/<script|\ssrc=|@import|url\(http|href="http|\son\w+=/i);
-    expect(page).toContain('&lt;script&gt;');
-    expect(page.match(/<svg /g)).toHaveLength(7);
-    expect(page).toContain('prefers-color-scheme:dark');
-    expect(page.match(/<section>/g)).toHaveLength(6);
   });
 });
 
