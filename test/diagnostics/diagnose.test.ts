@@ -172,7 +172,7 @@ describe('a diagnosis', () => {
     const first = await diagnose(circuit, { ...options, onProgress: (done, total) => calls.push([done, total]) });
     expect(tf.memory().numTensors).toBe(before);
     expect(JSON.parse(JSON.stringify(first))).toEqual(JSON.parse(JSON.stringify(await diagnose(circuit, options))));
-    expect(first.findings).toHaveLength(13);
+    expect(first.findings).toHaveLength(14);
     expect(first.findings.filter(({ severity }) => severity === 'skipped')).toEqual([]);
     expect(calls.every(([done], k) => k === 0 || done > calls[k - 1]![0])).toBe(true);
     expect(calls.at(-1)![0]).toBe(calls[0]![1]);

@@ -6,6 +6,7 @@ import { gradientCheck } from './gradient-check.js';
 import { landscapeCheck } from './landscape-check.js';
 import { effectiveDimensionCheck, frequencyCheck, kernelCheck, quantumFisherCheck } from './model-checks.js';
 import { noiseCheck } from './noise-check.js';
+import { sizeCheck } from './size-check.js';
 import { entanglementCheck, expressibilityCheck } from './spread-checks.js';
 
 /** All that is looked at, in the order of the report; what tells most of a training comes first. */
@@ -13,6 +14,7 @@ export const checks = {
   circuit: circuitCheck,
   gradient: gradientCheck,
   depth: depthCheck,
+  size: sizeCheck,
   noise: noiseCheck,
   algebra: algebraCheck,
   simulability: simulabilityCheck,

@@ -7,7 +7,7 @@ import type { FindingChart } from './finding.js';
  * The charts of a diagnosis by what they show, each an SVG that stands alone and is readable on light and on dark screens.
  *
  * @example
- * const diagnosis = await diagnose(new Circuit(2).append(stronglyEntangling({ layers: 2 })), { samples: 20, checks: ['gradient'] });
+ * const diagnosis = await diagnostics.diagnose(new Circuit(2).append(stronglyEntangling({ layers: 2 })), { samples: 20, checks: ['gradient'] });
  * Object.keys(await diagnosisCharts(diagnosis)); // ['gradient']
  */
 export async function diagnosisCharts({ findings }: Diagnosis): Promise<Record<string, string>> {

@@ -24,7 +24,7 @@ const mostDrawn = 120;
  *
  * @example
  * const circuit = new Circuit(2).append(stronglyEntangling());
- * const diagnosis = await diagnose(circuit, { samples: 20, checks: ['circuit'] });
+ * const diagnosis = await diagnostics.diagnose(circuit, { samples: 20, checks: ['circuit'] });
  * const page = await diagnosisHtml([{ name: 'two qubits', diagnosis, circuit }]);
  * page.startsWith('<!doctype html>'); // true
  */

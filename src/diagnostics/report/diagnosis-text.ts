@@ -25,7 +25,7 @@ export interface DiagnosisTextOptions {
  * A diagnosis as text.
  *
  * @example
- * const diagnosis = await diagnose(new Circuit(2).ry(weight(0), 0).cx(0, 1), { samples: 20, checks: ['circuit'] });
+ * const diagnosis = await diagnostics.diagnose(new Circuit(2).ry(weight(0), 0).cx(0, 1), { samples: 20, checks: ['circuit'] });
  * diagnosisText(diagnosis).split('\n')[0]; // 'Diagnosis'
  */
 export function diagnosisText(diagnosis: Diagnosis, options: DiagnosisTextOptions = {}): string {
