@@ -5,6 +5,7 @@ import { useBackend } from '../backends/use-backend.js';
 import { data, diagnostics, KetworkError, noise } from '../index.js';
 import { systemCode } from '../io/system-code.js';
 import { readTarget } from './circuit-files.js';
+import { withBaselines } from './diagnose-baselines.js';
 import { type DiagnoseTarget, diagnoseTargets } from './diagnose-targets.js';
 import { addCsvOptions, type CsvChoices, csvOptionsOf, jsonOption, number, wholeNumber } from './options.js';
 import { colorsFor, print, printJson, type Shell, widthOf } from './shell.js';
@@ -22,6 +23,8 @@ interface DiagnoseOptions extends CsvChoices {
   readonly seed: number;
   readonly seconds: number;
   readonly quick?: true;
+  readonly baselines?: true;
+  readonly epochs: number;
   readonly json?: true;
 }
 
@@ -48,12 +51,20 @@ export function addDiagnose(program: Command, shell: Shell): void {
     .option('--samples <number>', 'random weight vectors a measurement (default: 200)', wholeNumber(10))
     .option('--seed <number>', 'of all that is random', wholeNumber(0), 0)
     .option('--seconds <number>', 'after which no further check begins', number('a number above 0', positive), 20)
-    .option('--quick', 'leave out what takes long, and draw fewer samples');
+    .option('--quick', 'leave out what takes long, and draw fewer samples')
+    .option('--baselines', 'train classical models on the rows of --data too, and the model anew')
+    .option('--epochs <number>', 'passes of that training', wholeNumber(1), 20);
   addCsvOptions(command, 'label column, left out: its name or index (default: as in training)')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  ketwork diagnose model --html report.html')
     .action(async (path: string, options: DiagnoseOptions) => {
       const target = await readTarget(path);
+      if (options.baselines && (options.data === undefined || !('model' in target))) {
+        throw new KetworkError(
+          'invalid',
+          'Classical models learn from rows with labels, in place of a model. Give the folder of a model, and --data <file.csv>.',
+        );
+      }
       // The SIMD engine runs beside it, whatever else there is.
       await useBackend('cpu');
       const noted = 'model' in target ? target.metadata?.['label'] : undefined;
@@ -72,7 +83,14 @@ export function addDiagnose(program: Command, shell: Shell): void {
             ...(device ? { noise: device } : {}),
             onProgress: (done, total, title) => line.show(`${each.name}: ${title} (${done} of ${total})`),
           });
-          diagnoses.push({ ...each, diagnosis });
+          const compared =
+            options.baselines && table && 'model' in target
+              ? await withBaselines(diagnosis, target, table, {
+                  ...{ seed: options.seed, epochs: options.epochs },
+                  onProgress: (done, total) => line.show(`Classical models (${done} of ${total})`),
+                })
+              : diagnosis;
+          diagnoses.push({ ...each, diagnosis: compared });
         }
       } finally {
         line.end();

@@ -94,6 +94,24 @@ describe('diagnose', () => {
     expect(readFileSync(join(svg, 'depth.svg'), 'utf8')).toMatch(/^<svg /);
   });
 
+  it('compares with classical models on labelled rows', async () => {
+    const table = write(folder, 'labelled.csv', pointsCsv(24));
+    const argv = ['diagnose', model, ...quick, '--data', table, '--baselines', '--epochs', '1', '--json'];
+    const { code, stdout } = await ketwork(argv);
+    expect(code).toBe(0);
+    const [{ findings, advice }] = JSON.parse(stdout).diagnoses;
+    const finding = findings.at(-1);
+    expect(finding).toMatchObject({ key: 'baselines', title: 'Classical models' });
+    expect(finding.figures.map(({ label }: { label: string }) => label)).toContain('Logistic regression');
+    // The two classes lie four deviations apart, and the model has had one epoch.
+    expect(finding.verdict).toMatch(/seeds, 6 rows held out/);
+    expect(advice.every(({ title }: { title: string }) => title !== 'Ask classical models too')).toBe(true);
+    expect(await ketwork(['diagnose', file, '--baselines'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Give the folder of a model, and --data/),
+    });
+  });
+
   it('tells on a terminal what it looks at', async () => {
     const { stderr } = await ketwork(['diagnose', file, ...quick], { terminal: 80 });
     expect(stderr).toMatch(/Lie algebra \(\d+ of \d+\)/);
