@@ -44,13 +44,13 @@ export interface NoiseFloor {
 
 /**
  * What noise and finitely many shots leave of a circuit's gradient: the factor by which Pauli words shrink on their way through
- * the noise, the bound that holds whatever the circuit does, and the shots, seconds and price of a gradient that stands out of
+ * the noise, the most that any way leaves, and the shots, seconds and price of a gradient that stands out of
  * its statistical error.
  *
  * Noise that strikes in every layer flattens a landscape exponentially in its depth (Wang et al. 2021, arXiv:2007.14384): depolarizing with
  * probability p leaves `(1 − 4p/3)^(wL)` of a word on w qubits after L layers. Words are followed one by one, so that light cones
  * and words that grow count as they are; damping counts by what it leaves of each letter. Bound and factor hold for independent uniform
- * angles, over which the ways of words do not interfere.
+ * angles, each in one rotation, over which the ways of words do not interfere.
  *
  * @throws KetworkError `invalid` for rates, shots or slopes that are not positive, `mismatch` for noise or observables that do not fit,
  * `unsupported` for matrices without Pauli words and channels that turn words into others.

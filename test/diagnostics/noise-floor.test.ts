@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { Circuit, diagnostics, hardwareEfficient, noise, weight, x, y, z } from '../../src/index.js';
+import { Circuit, diagnostics, hardwareEfficient, lowerNoisy, noise, weight, x, y, z } from '../../src/index.js';
 import { measuredSlopes } from '../../src/diagnostics/report/slopes.js';
+import { backSteps, largestFactor } from '../../src/diagnostics/word-shrinkage.js';
 import { uniformStart } from '../../src/diagnostics/report/weight-start.js';
 import { resolvedSlope, shotCost, durationText } from '../../src/diagnostics/shot-cost.js';
 
@@ -35,6 +36,42 @@ describe('the noise floor', () => {
     // Behind the rotation alone: Z shrinks by 1 − γ, X and Y by its root.
     expect((await noiseFloor(circuit, z(0), { noise: model, gradient: 1 })).bound).toBeCloseTo(0.81, 12);
     expect((await noiseFloor(circuit, y(0), { noise: model, gradient: 1 })).bound).toBeCloseTo(0.9, 12);
+  });
+
+  it('weighs ways by their squares: cos a cos b − f sin a sin b leaves √((1 + f²)/2)', async () => {
+    const circuit = new Circuit(1).rx(weight(0), 0).rx(weight(1), 0);
+    const model = noise.noiseModel({ rules: [{ channel: noise.phaseFlip(0.25) }] });
+    const { factor, bound } = await noiseFloor(circuit, z(0), { noise: model, gradient: 1 });
+    expect(Math.abs(factor / Math.sqrt((1 + 0.5 ** 2) / 2) - 1)).toBeLessThan(0.015);
+    expect(bound).toBe(1);
+  });
+
+  it('weighs ways by the slopes that they make', async () => {
+    const circuit = new Circuit(1).rx(weight(0), 0).rz(weight(1), 0).rx(weight(2), 0);
+    const model = noise.noiseModel({ rules: [{ channel: noise.phaseFlip(0.25), gates: ['rz'] }] });
+    const { factor } = await noiseFloor(circuit, z(0), { noise: model, gradient: 1 });
+    // Z, Z, Z: a quarter, 2 slopes, unshrunk. Z, Y, Y, Z: an eighth, 3 slopes, halved.
+    expect(Math.abs(factor / Math.sqrt((2 / 4 + (3 / 8) * 0.5 ** 2) / (2 / 4 + 3 / 8)) - 1)).toBeLessThan(0.015);
+  });
+
+  it('counts no way that ends in a word without expectation', async () => {
+    const circuit = new Circuit(1).rz(weight(0), 0).ry(weight(1), 0);
+    const model = noise.noiseModel({ rules: [{ channel: noise.bitFlip(0.25), gates: ['rz'] }] });
+    // X is not flipped, but |0⟩ has no ⟨X⟩: only Z counts.
+    expect((await noiseFloor(circuit, z(0), { noise: model, gradient: 1 })).bound).toBeCloseTo(0.5, 12);
+  });
+
+  it('lets go of words beyond the cap without losing the bound', () => {
+    const circuit = new Circuit(3).append(hardwareEfficient({ layers: 3, rotations: 'su2' }));
+    const model = noise.uniform({ oneQubit: 0.02, twoQubit: 0.05 });
+    const steps = backSteps(
+      lowerNoisy(circuit, { kind: 'expectation', observables: [z(0)] }, model, { passes: false }),
+    );
+    const [word] = z(0).terms.map((term) => term.word);
+    const factors = [1, 4, 64].map((cap) => largestFactor(steps, [{ word: word!, factor: 1 }], cap));
+    expect(factors[0]).toBeGreaterThan(factors[1]!);
+    expect(factors[1]).toBeGreaterThanOrEqual(factors[2]!);
+    expect(factors[2]).toBeGreaterThan(0.3);
   });
 
   it('shrinks by misread bits', async () => {

@@ -26,7 +26,7 @@ export const noiseCheck: Check = {
         ...(noise
           ? [
               { label: 'what noise leaves of it', value: 100 * floor.factor, unit: '%' },
-              { label: 'bound: at most', value: 100 * floor.bound, unit: '%' },
+              { label: 'bound of any way of a word', value: 100 * floor.bound, unit: '%' },
             ]
           : []),
         { label: 'shots an expectation, signal 3 errors', value: floor.shots.perExpectation, unit: 'shots' },
