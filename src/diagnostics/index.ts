@@ -65,6 +65,7 @@ export { type NoiseFloor, noiseFloor, type NoiseFloorOptions } from './noise-flo
 export type { ShotCost, ShotRates } from './shot-cost.js';
 export { diagnose, type DiagnoseOptions, type Diagnosis } from './report/diagnose.js';
 export { diagnosisText, type DiagnosisTextOptions } from './report/diagnosis-text.js';
+export type { Gain } from './report/gain.js';
 export type { Advice } from './report/advice.js';
 export type { CheckName } from './report/checks.js';
 export type { Figure, Finding, FindingChart, Severity } from './report/finding.js';

@@ -17,6 +17,7 @@ import { layersOf } from '../../src/diagnostics/report/circuit-layers.js';
 import { figureText } from '../../src/diagnostics/report/finding.js';
 import { flatVariance } from '../../src/diagnostics/report/gradient-check.js';
 import { measuredSlopes } from '../../src/diagnostics/report/slopes.js';
+import { familyOf } from '../../src/diagnostics/report/template-family.js';
 import { sizeOf } from '../../src/diagnostics/report/subject.js';
 import { startOf, uniformStart } from '../../src/diagnostics/report/weight-start.js';
 
@@ -65,6 +66,42 @@ describe('layers', () => {
       expect(other.toJSON()).toEqual(new Circuit(5).append(basicEntangling({ layers: 2, entangler })).toJSON());
     }
     expect(() => otherEntangler(rotations(2), 'line')).toThrow(/no runs of two-qubit gates/);
+  });
+});
+
+describe('the family of a circuit', () => {
+  it.each([
+    ['stronglyEntangling({ layers: 3 })', new Circuit(4).append(stronglyEntangling({ layers: 3 }))],
+    [
+      "angleEmbedding({ axis: 'x' }), then hardwareEfficient({ layers: 2, rotations: 'ry', entangler: 'ring' })",
+      new Circuit(4).append(angleEmbedding()).append(hardwareEfficient({ layers: 2 })),
+    ],
+    [
+      "3 times angleEmbedding({ axis: 'y' }) and stronglyEntangling({ layers: 1 })",
+      [0, 1, 2].reduce(
+        (circuit, k) =>
+          circuit.append(angleEmbedding({ axis: 'y', first: 4 * k })).append(stronglyEntangling({ layers: 1 })),
+        new Circuit(4),
+      ),
+    ],
+  ])('is %s, of every size', (code, circuit) => {
+    const family = familyOf(circuit)!;
+    expect(family.code).toBe(code);
+    expect(family.circuitOf(4).toJSON()).toEqual(circuit.toJSON());
+    expect(family.circuitOf(6).weights / 6).toBe(circuit.weights / 4);
+  });
+
+  it('is none where one gate differs', () => {
+    expect(familyOf(new Circuit(4).append(stronglyEntangling({ layers: 3 })).h(0))).toBeUndefined();
+    expect(familyOf(rotations(3))).toBeUndefined();
+  });
+
+  it('of deep circuits halves the variance with each qubit', async () => {
+    const circuit = new Circuit(4).append(stronglyEntangling({ layers: 12 }));
+    const { findings } = await diagnose(circuit, { samples: 60, checks: ['size'] });
+    const rate = Number(/factor of ([\d.]+) ±/.exec(findings[0]!.verdict)![1]);
+    expect(Math.abs(rate - 0.5)).toBeLessThan(0.06);
+    expect(findings[0]!.severity).toBe('warning');
   });
 });
 
@@ -194,6 +231,12 @@ describe('a diagnosis', () => {
   });
 
   it.each([
+    [
+      'too many qubits',
+      new Circuit(28).append(basicEntangling({ layers: 2 })),
+      {},
+      /28 qubits and 112 gates are too many/,
+    ],
     ['no weights', new Circuit(2).h(0), {}, /has no weights.*Use weight\(i\)/],
     ['weights that do not fit', rotations(2), { weights: [1] }, /2 weights but 1 were given/],
     ['observables beyond it', rotations(2), { observables: z(4) }, /touches qubit 4, but the circuit has 2 qubits/],

@@ -8,6 +8,8 @@ export interface Measured {
   readonly uniform: Slopes;
   /** Slopes over the subject's own start. */
   readonly own: Slopes;
+  /** Slopes at the weights that it has. */
+  readonly now: Slopes | undefined;
 }
 
 /** Something to look at. */

@@ -1,9 +1,9 @@
 import type { Circuit } from '../../circuit/circuit.js';
-import { KetworkError } from '../../errors.js';
+import { count, KetworkError } from '../../errors.js';
 import { eventLoop } from '../event-loop.js';
 import { type Advice, advise } from './advice.js';
 import { adviceRules } from './advice-rules.js';
-import { affordable, type Check, type Measured } from './check.js';
+import { affordable, type Check, type Measured, mostWork, workOf } from './check.js';
 import { type CheckName, checks } from './checks.js';
 import { type Finding, type Found, skipped } from './finding.js';
 import { measuredSlopes } from './slopes.js';
@@ -42,7 +42,7 @@ export interface Diagnosis {
  * Slopes are those of one expectation in units of its observable's size, at weights as they start. Circuits have one size: how a family
  * scales with qubits tells `gradientScaling`. On two cores a circuit of 6 qubits and 72 weights takes some seconds.
  *
- * @throws KetworkError `invalid` for a circuit without weights or numbers out of range, `mismatch` for weights, data, observables or
+ * @throws KetworkError `invalid` for a circuit without weights or numbers out of range, `unsupported` for one too large to run, `mismatch` for weights, data, observables or
  * noise that do not fit, `unknown` for a check or an initializer nobody knows.
  * @example
  * const circuit = new Circuit(4).append(stronglyEntangling({ layers: 3 }));
@@ -52,6 +52,7 @@ export interface Diagnosis {
 export async function diagnose(circuit: Circuit, options: DiagnoseOptions = {}): Promise<Diagnosis> {
   const { quick = false, seconds = 20, onProgress } = options;
   const subject = subjectOf(circuit, { ...options, samples: options.samples ?? (quick ? 60 : 200) });
+  checkSize(subject);
   const names = checkedNames(options.checks);
   if (!(seconds > 0)) {
     throw new KetworkError('invalid', `A diagnosis of ${seconds} seconds is not possible. Use a number above 0.`);
@@ -91,7 +92,14 @@ async function measure(subject: Subject): Promise<Measured> {
   const own = await measuredSlopes({ circuit, observables, inputs, start: subject.start }, counts);
   const isUniform = startName === 'UniformAngles';
   const start = uniformStart(circuit);
-  return { own, uniform: isUniform ? own : await measuredSlopes({ circuit, observables, inputs, start }, counts) };
+  const { weights } = subject;
+  const now =
+    weights &&
+    (await measuredSlopes(
+      { circuit, observables, inputs, start: () => weights },
+      { ...counts, samples: Math.min(counts.samples, 64) },
+    ));
+  return { own, now, uniform: isUniform ? own : await measuredSlopes({ circuit, observables, inputs, start }, counts) };
 }
 
 /** What a check does not support is no reason to look at nothing else. */
@@ -104,6 +112,18 @@ async function ran(check: Check, subject: Subject, measured: Measured): Promise<
     }
     throw error;
   }
+}
+
+/** Slopes at fewer weight vectors tell nothing. */
+const fewestRuns = 16;
+
+function checkSize(subject: Subject): void {
+  if (workOf(subject, fewestRuns) <= 10 * mostWork) return;
+  throw new KetworkError(
+    'unsupported',
+    `A diagnosis runs the circuit at random weights, for which ${count(subject.circuit.qubits, 'qubit')} and ${count(subject.circuit.operations.length, 'gate')} are too many. ` +
+      'Diagnose a smaller one of its kind; diagnostics.simulability, lieAlgebra, and noiseFloor with a gradient given run no states.',
+  );
 }
 
 function checkedNames(names: readonly CheckName[] | undefined): readonly CheckName[] {

@@ -8,7 +8,7 @@ import type { Subject } from './subject.js';
 /** The variance of slopes at random weights, of all and layer by layer. */
 export const gradientCheck: Check = {
   title: 'Gradient variance',
-  run(subject, { uniform, own }) {
+  run(subject, { uniform, own, now }) {
     const { qubits } = subject.circuit;
     const flat = flatVariance(qubits);
     const ratio = own.all.variance / flat;
@@ -34,6 +34,7 @@ export const gradientCheck: Check = {
       figures: [
         estimate(isOwn ? `variance, start ${subject.startName}` : 'variance, uniform angles', own.all),
         ...(isOwn ? [estimate('variance, uniform angles', uniform.all)] : []),
+        ...(now ? [estimate('mean squared slope at the weights it has', now.all)] : []),
         { label: 'variance for random states (2-design)', value: flat },
         { label: 'steepest weight, variance', value: Math.max(...own.weights) },
         { label: 'flattest weight, variance', value: Math.min(...own.weights) },

@@ -21,7 +21,7 @@ export const noiseRule: Rule = async ({ subject }) => {
 };
 
 /** More shots where too few are asked for. */
-export const shotsRule: Rule = ({ subject: { shots }, findings }) => {
+export const shotsRule: Rule = ({ subject: { circuit, shots }, findings }) => {
   const floor = findings.find(({ key }) => key === 'noise');
   const of = (label: string) => floor?.figures.find((figure) => figure.label.startsWith(label))?.value;
   const [needed, resolved] = [of('shots an expectation'), of('slope that')];
@@ -31,14 +31,14 @@ export const shotsRule: Rule = ({ subject: { shots }, findings }) => {
     reason: `With ${figureText(shots)} shots a slope below ${figureText(resolved)} is lost in its statistical error.`,
     effect: `Computed: the typical slope is then 3 of its errors, for ${figureText(needed / shots)} times the cost.`,
     code: [
-      `const options = { shots: ${Math.round(needed)}, inputs };`,
+      `const options = { shots: ${Math.round(needed)}${circuit.inputs > 0 ? ', inputs: rows' : ''} };`,
       'const floor = await diagnostics.noiseFloor(circuit, observables, options);',
     ].join('\n'),
   };
 };
 
 /** What a classical computer does as well. */
-export const classicalRule: Rule = ({ findings }) => {
+export const classicalRule: Rule = ({ subject: { circuit }, findings }) => {
   const finding = findings.find(({ key }) => key === 'simulability');
   if (!finding?.verdict.startsWith('Probably')) return undefined;
   return {
@@ -46,7 +46,7 @@ export const classicalRule: Rule = ({ findings }) => {
     reason: finding.verdict,
     effect: 'No quantum advantage is to be had from this circuit; a device would add noise and shots.',
     code: [
-      'const options = { inputs, weights };',
+      `const options = { ${circuit.inputs > 0 ? 'inputs: rows, ' : ''}weights };`,
       'const found = await propagatedExpectation(circuit, observables, options);',
     ].join('\n'),
   };

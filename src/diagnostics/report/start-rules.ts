@@ -72,7 +72,7 @@ export const layerwiseRule: Rule = async (context): Promise<Omit<Advice, 'key'> 
     code: [
       `const parts = ${isEven ? layers.count : `[${cut.join(', ')}]`};`,
       'const growing = callbacks.layerwise({ layers: parts, epochsPerStep: 3 });',
-      `await model.fit(x, y, { epochs: ${3 * layers.count + 12}, callbacks: [growing] });`,
+      `await model.fit(xs, ys, { epochs: ${3 * layers.count + 12}, callbacks: [growing] });`,
     ].join('\n'),
   };
 };

@@ -125,6 +125,6 @@ export const redundantRule: Rule = ({ subject, findings }) => {
     effect: `Measured: the state moves in ${figureText(rank)} directions with ${figureText(weights)} weights, so ${figureText(weights - rank)} can go.`,
     code: isCut
       ? `const shorter = diagnostics.fewerLayers(circuit, ${enough});`
-      : 'const { rank, weights } = await diagnostics.quantumFisherRank(smaller, { inputs });',
+      : `const { rank } = await diagnostics.quantumFisherRank(smaller${circuit.inputs > 0 ? ', { inputs: row }' : ''});`,
   };
 };
