@@ -49,6 +49,19 @@ describe('diagnose', () => {
     expect(findings.find(({ key }: { key: string }) => key === 'landscape').verdict).toMatch(/the weights it has/);
   });
 
+  it('diagnoses each quantum layer of a model', async () => {
+    const input = tf.input({ shape: [2] });
+    const first = layers.quantumProbabilities({ name: 'first', circuit }).apply(input);
+    const dense = tf.layers.dense({ units: 1 }).apply(first);
+    const other = new Circuit(1).append(angleEmbedding()).ry(weight(0), 0);
+    const second = layers.quantum({ name: 'second', circuit: other }).apply(dense);
+    const two = join(folder, 'two');
+    await tf.model({ inputs: input, outputs: second as tf.SymbolicTensor }).save(io.folder(two));
+    const { code, stdout } = await ketwork(['diagnose', two, ...quick]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Diagnosis of .*, layer first\n[^]*\n\nDiagnosis of .*, layer second\n/);
+  });
+
   it('gives the same for the same seed', async () => {
     const run = (seed: string) => ketwork(['diagnose', file, ...quick, '--json', '--seed', seed]);
     expect((await run('3')).stdout).toBe((await run('3')).stdout);

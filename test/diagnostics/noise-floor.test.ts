@@ -1,5 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { Circuit, diagnostics, hardwareEfficient, lowerNoisy, noise, weight, x, y, z } from '../../src/index.js';
+import {
+  Circuit,
+  diagnostics,
+  hardwareEfficient,
+  lowerNoisy,
+  noise,
+  type PauliSum,
+  weight,
+  x,
+  y,
+  z,
+} from '../../src/index.js';
 import { measuredSlopes } from '../../src/diagnostics/report/slopes.js';
 import { backSteps, largestFactor } from '../../src/diagnostics/word-shrinkage.js';
 import { uniformStart } from '../../src/diagnostics/report/weight-start.js';
@@ -36,6 +47,25 @@ describe('the noise floor', () => {
     // Behind the rotation alone: Z shrinks by 1 − γ, X and Y by its root.
     expect((await noiseFloor(circuit, z(0), { noise: model, gradient: 1 })).bound).toBeCloseTo(0.81, 12);
     expect((await noiseFloor(circuit, y(0), { noise: model, gradient: 1 })).bound).toBeCloseTo(0.9, 12);
+  });
+
+  it('takes channels of two qubits in the order of their qubits', async () => {
+    // Z on the first qubit of the channel, which is qubit 1, with probability 1/4: halves X there.
+    const [most, least] = [Math.sqrt(3 / 4), Math.sqrt(1 / 4)];
+    const diagonal = (a: number, b: number) => [
+      [a, 0, 0, 0],
+      [0, a, 0, 0],
+      [0, 0, b, 0],
+      [0, 0, 0, b],
+    ];
+    const channel = noise.kraus([diagonal(most, most), diagonal(least, -least)]);
+    const model = noise.noiseModel({ rules: [{ channel, qubits: [1, 0] }] });
+    const circuit = new Circuit(2).ry(weight(0), 0).ry(weight(1), 1).rzz(0, 1, 0);
+    const boundOf = async (observable: PauliSum) =>
+      (await noiseFloor(circuit, observable, { noise: model, gradient: 1 })).bound;
+    expect(await boundOf(x(1))).toBeCloseTo(0.5, 12);
+    expect(await boundOf(x(0))).toBeCloseTo(1, 12);
+    expect(await boundOf(x(0).times(z(1)))).toBeCloseTo(1, 12);
   });
 
   it('weighs ways by their squares: cos a cos b − f sin a sin b leaves √((1 + f²)/2)', async () => {
