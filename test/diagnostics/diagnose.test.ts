@@ -17,7 +17,7 @@ import { layersOf } from '../../src/diagnostics/report/circuit-layers.js';
 import { figureText } from '../../src/diagnostics/report/finding.js';
 import { flatVariance } from '../../src/diagnostics/report/gradient-check.js';
 import { measuredSlopes } from '../../src/diagnostics/report/slopes.js';
-import { familyOf } from '../../src/diagnostics/report/template-family.js';
+import { familyOf } from '../../src/circuit/templates/template-family.js';
 import { sizeOf } from '../../src/diagnostics/report/subject.js';
 import { startOf, uniformStart } from '../../src/diagnostics/report/weight-start.js';
 

@@ -6,7 +6,7 @@ import { bestLaw, type DecayFit, decayFits, type DecayLaw, foreseen } from '../d
 import { affordable, type Check, mostWork, workOf } from './check.js';
 import { figureText, skipped } from './finding.js';
 import { measuredSlopes } from './slopes.js';
-import { familyOf } from './template-family.js';
+import { familyOf } from '../../circuit/templates/template-family.js';
 import { uniformStart } from './weight-start.js';
 
 /** How the variance falls with qubits, where a template makes the circuit: a circuit by itself has one size. */

@@ -1,11 +1,11 @@
-import { Circuit, type Template } from '../../circuit/circuit.js';
-import { angleEmbedding } from '../../circuit/templates/angle-embedding.js';
-import { basicEntangling } from '../../circuit/templates/basic-entangling.js';
-import { hardwareEfficient } from '../../circuit/templates/hardware-efficient.js';
-import { iqpEmbedding } from '../../circuit/templates/iqp-embedding.js';
-import { simplifiedTwoDesign } from '../../circuit/templates/simplified-two-design.js';
-import { stronglyEntangling } from '../../circuit/templates/strongly-entangling.js';
-import { zzFeatureMap } from '../../circuit/templates/zz-feature-map.js';
+import { Circuit, type Template } from '../circuit.js';
+import { angleEmbedding } from './angle-embedding.js';
+import { basicEntangling } from './basic-entangling.js';
+import { hardwareEfficient } from './hardware-efficient.js';
+import { iqpEmbedding } from './iqp-embedding.js';
+import { simplifiedTwoDesign } from './simplified-two-design.js';
+import { stronglyEntangling } from './strongly-entangling.js';
+import { zzFeatureMap } from './zz-feature-map.js';
 
 /** What makes a circuit, and its kin of other sizes. */
 export interface TemplateFamily {
