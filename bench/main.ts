@@ -10,6 +10,7 @@ import { inference } from './inference.js';
 import { kickedIsing } from './kicked-ising.js';
 import { machine, versionsOf } from './machine.js';
 import { native } from './native.js';
+import { optimizerRace } from './optimizers.js';
 import { type Options, optionsFrom } from './options.js';
 import { peakMemory } from './peak-memory.js';
 import { peers } from './peers.js';
@@ -33,6 +34,7 @@ const benchmarks: Readonly<Record<string, (options: Options) => Promise<readonly
   scaling,
   'kicked-ising': kickedIsing,
   'gradient-variance': gradientVariance,
+  optimizers: optimizerRace,
   native,
   peers,
 };

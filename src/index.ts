@@ -42,6 +42,7 @@ export * as inference from './inference/index.js';
 export * as initializers from './initializers/index.js';
 export * as io from './io/index.js';
 export * as layers from './layers/index.js';
+export * as mitigation from './mitigation/index.js';
 export * as noise from './noise/index.js';
 export * as optimizers from './optimizers/index.js';
 export * as simd from './engines/simd/index.js';

@@ -13,6 +13,7 @@ const layers = [
   ['complex'],
   ['engines'],
   ['autodiff'],
+  ['mitigation'],
   [
     'layers',
     'initializers',
@@ -34,12 +35,14 @@ const layers = [
 const withTensorFlow = [
   'complex',
   'engines/density/density-engine',
+  'engines/pauli-propagation/propagation-engine',
   'engines/registry',
   'engines/simd/simd-engine',
   'engines/tape',
   'engines/tensor',
   'engines/webgpu',
   'autodiff',
+  'mitigation',
   'layers',
   'initializers',
   'data',

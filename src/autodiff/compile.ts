@@ -5,20 +5,37 @@ import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lower, lowerNoisy, type Reading } from '../program/lower.js';
-import type { NoisyProgram } from '../program/program.js';
-import { type GradientMethod, gradientMethod, type GradientName, type GradientOptions } from './gradient-methods.js';
+import type { NoisyProgram, Truncation } from '../program/program.js';
+import { propagationEngine } from '../engines/pauli-propagation/propagation-engine.js';
+import { truncationOf } from './propagated-expectation.js';
+import {
+  defaultGradient,
+  type GradientMethod,
+  gradientMethod,
+  type GradientName,
+  type GradientOptions,
+} from './gradient-methods.js';
 import { callRun, registerQuantumKernels, type RunAttributes } from './kernel.js';
+import type { Mitigation } from './mitigation.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
 import { pin } from './pinned.js';
+import { costOf, type ShotCost } from './shot-cost.js';
+import { callShots, shotAttributes, type ShotsUsed } from './shot-kernel.js';
+import { shotPlan } from './shot-plan.js';
 import { trajectoryProgram } from './trajectories.js';
 
 /** How to run a circuit. */
 export interface RunOptions extends Omit<GradientOptions, 'random'> {
   /** Which engine runs it; `auto` (default) takes the first that can. */
   readonly engine?: EngineName;
-  /** How its gradients are computed. Default `adjoint`. */
+  /** How its gradients are computed. Default `adjoint`; with shots `parameter-shift`. */
   readonly gradient?: GradientName;
-  /** Seed of what is random: trajectories, the directions of SPSA. Default 0. */
+  /**
+   * How often each sample's circuit is measured for one evaluation, all observables together. Default: none, what is read is exact.
+   * Backends but `webgpu`.
+   */
+  readonly shots?: number;
+  /** Seed of what is random: shots, trajectories, SPSA's directions. Default 0. */
   readonly seed?: number;
   /** Whether the program is simplified before it runs. Default true. */
   readonly passes?: boolean;
@@ -29,11 +46,19 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
    * webgpu. Default 100.
    */
   readonly trajectories?: number;
+  /**
+   * What the engine `pauli-propagation` leaves out: words of coefficients below `cut` (default 0), on more than `maxWeight` qubits, and the
+   * smallest of more than `maxWords`.
+   */
+  readonly truncation?: Partial<Truncation>;
+  /** How noise is mitigated; of several, the first runs what the others mitigate. Default: not. */
+  readonly mitigation?: Mitigation | readonly Mitigation[];
 }
 
 /** A circuit with a readout, ready to run many times. It holds memory: `dispose` gives it back. */
 export interface CompiledCircuit {
   readonly circuit: Circuit;
+  /** What runs; with shots, for the first group of observables that are measured together. */
   readonly program: NoisyProgram;
   /** The engine that runs it: what `auto` took. */
   readonly engine: string;
@@ -42,6 +67,10 @@ export interface CompiledCircuit {
    * circuit has no inputs, rows of no columns say how often to run; without any, it runs once.
    */
   run(inputs?: Inputs, weights?: Weights): tf.Tensor;
+  /** The shots that a sample costs; undefined where what is read is exact. */
+  shotCost(): ShotCost | undefined;
+  /** The shots that all runs and gradients so far have used. */
+  shotsUsed(): ShotsUsed;
   /** Gives the memory back. The circuit still runs afterwards, made ready anew for each call. */
   dispose(): void;
 }
@@ -58,36 +87,83 @@ export interface CompiledCircuit {
  */
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
-  const { engine = 'auto', gradient = 'adjoint', seed = 0, passes = true, noise } = options;
+  const { mitigation, ...unmitigated } = options;
+  if (mitigation) return mitigated(circuit, reading, unmitigated, listed(mitigation));
+  const { engine = 'auto', shots, gradient = defaultGradient(shots), seed = 0, passes = true, noise } = options;
   const byName = engine === trajectoriesName;
-  if (byName && !noise) {
-    throw new KetworkError(
-      'mismatch',
-      'Trajectories are runs with noise, but none was given. Set `noise`, or another engine.',
-    );
-  }
+  if (byName) checkTrajectories(options);
   const lowering = { dialect: dialectOf(byName ? 'auto' : engine, tf.getBackend()), passes };
-  const program = noise ? lowerNoisy(circuit, reading, noise, lowering) : lower(circuit, reading, lowering);
+  const truncation = engine === propagationEngine.name ? truncationOf(circuit.qubits, options.truncation) : undefined;
+  const lowered = (what: Reading): NoisyProgram => ({
+    ...(noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering)),
+    ...(truncation ? { truncation } : {}),
+  });
   const random = new Random(seed);
   const method = gradientMethod(gradient, { ...options, random });
+  const plan = shots === undefined ? undefined : shotPlan(circuit, reading, shots, lowered);
+  const program = plan?.groups[0]?.program ?? lowered(reading);
   const common = { circuit, program };
-  if (byName || (engine === 'auto' && noise && !runsExactly(program))) {
+  if (byName || (engine === 'auto' && noise && !plan && !runsExactly(program))) {
     const { run, dispose } = trajectoryProgram(program, trajectoryCount(options, method), random);
     return {
       ...common,
       engine: trajectoriesName,
       run: (inputs, weights) => tf.tidy(() => run(...operandsOf(program, inputs, weights))),
+      shotCost: () => undefined,
+      shotsUsed: () => ({ forward: 0, gradient: 0 }),
       dispose,
     };
   }
-  const taken = chooseEngine(engine, program, 1, tf.getBackend());
   const attributes: RunAttributes = { program, engine, gradient: method };
+  const measured = plan && shotAttributes(plan, attributes, random);
+  const taken = chooseEngine(engine, program, 1, tf.getBackend());
+  const unpins = [program, ...(plan?.groups.slice(1).map((group) => group.program) ?? [])].map(pin);
   return {
     ...common,
     engine: taken.name,
-    run: (inputs, weights) => tf.tidy(() => callRun(...operandsOf(program, inputs, weights), attributes)),
-    dispose: pin(program),
+    run: (inputs, weights) =>
+      tf.tidy(() => {
+        const operands = operandsOf(program, inputs, weights);
+        return measured ? callShots(...operands, measured) : callRun(...operands, attributes);
+      }),
+    shotCost: () => measured && costOf(measured.plan, measured.gradient),
+    shotsUsed: () => ({ forward: 0, gradient: 0, ...measured?.used }),
+    dispose: () => unpins.forEach((unpin) => unpin()),
   };
+}
+
+/**
+ * What one sample costs in shots, before any is used: an evaluation, and a gradient by the method of the options.
+ *
+ * @throws KetworkError as `compile` does.
+ * @example
+ * const circuit = new Circuit(2).ry(input(0), 0).ry(weight(0), 1).cx(0, 1);
+ * const reading = { kind: 'expectation', observables: [z(1).plus(x(1))] };
+ * shotCost(circuit, reading, { shots: 1000 }).groups; // [{ words: ['Z1'], shots: 500 }, { words: ['X1'], shots: 500 }]
+ * shotCost(circuit, reading, { shots: 1000 }).weightGradient; // 2000
+ */
+export function shotCost(
+  circuit: Circuit,
+  reading: Reading,
+  options: RunOptions & { readonly shots: number },
+): ShotCost {
+  const compiled = compile(circuit, reading, options);
+  compiled.dispose();
+  return compiled.shotCost()!;
+}
+
+const listed = (given: Mitigation | readonly Mitigation[]): readonly Mitigation[] =>
+  'name' in given ? [given] : given;
+
+/** The first mitigation runs circuits that the others mitigate. */
+function mitigated(
+  circuit: Circuit,
+  reading: Reading,
+  options: RunOptions,
+  [first, ...others]: readonly Mitigation[],
+): CompiledCircuit {
+  if (!first) return compile(circuit, reading, options);
+  return first.compiled(circuit, reading, options, (c, r, o) => mitigated(c, r, o, others));
 }
 
 /** What is asked for by name, or where no engine runs the noise exactly. */
@@ -101,6 +177,20 @@ function runsExactly(program: NoisyProgram): boolean {
     if (error instanceof KetworkError) return false;
     throw error;
   }
+}
+
+function checkTrajectories({ noise, shots }: RunOptions): void {
+  if (!noise) {
+    throw new KetworkError(
+      'mismatch',
+      'Trajectories are runs with noise, but none was given. Set `noise`, or another engine.',
+    );
+  }
+  if (shots === undefined) return;
+  throw new KetworkError(
+    'unsupported',
+    'Finite shots are drawn from exact probabilities, not from trajectories. Leave `shots` out, or use the engine "density".',
+  );
 }
 
 /** @throws KetworkError `invalid` for no trajectories, `unsupported` for gradients that would shift what is drawn. */

@@ -73,8 +73,12 @@ function centralDifference(step: number, problem: GradientProblem): Gradients {
   };
 }
 
-/** Simultaneous perturbation: every feature and weight is moved by ±step at once, at random. */
-function spsa(method: Extract<GradientMethod, { method: 'spsa' }>, problem: GradientProblem): Gradients {
+/** Simultaneous perturbation: every feature and weight is moved by ±step at once, at random; or the weights alone. */
+export function spsa(
+  method: Extract<GradientMethod, { method: 'spsa' }>,
+  problem: GradientProblem,
+  movesFeatures = true,
+): Gradients {
   const { features, weights } = problem;
   const { step, samples, random } = method;
   const signs = (shape: number[]) => {
@@ -82,7 +86,7 @@ function spsa(method: Extract<GradientMethod, { method: 'spsa' }>, problem: Grad
     return tf.tensor(values, shape);
   };
   const estimates = range(samples).map(() => {
-    const featureSigns = signs(features.shape);
+    const featureSigns = movesFeatures ? signs(features.shape) : tf.zerosLike(features);
     const weightSigns = signs(weights.shape);
     const change = lossDifference(problem, tf.mul(featureSigns, step), tf.mul(weightSigns, step), 1 / (2 * step));
     return { features: tf.mul(change.expandDims(1), featureSigns), weights: tf.mul(change.sum(), weightSigns) };

@@ -3,8 +3,8 @@ import type { Random } from '../math/random.js';
 
 /**
  * How gradients are computed:
- * - `adjoint` (default): exact, one pass back whatever the number of weights; needs a simulator;
- * - `parameter-shift`: exact, two runs per rotation, as hardware does it;
+ * - `adjoint` (default without shots): exact, one pass back whatever the number of weights; needs a simulator;
+ * - `parameter-shift` (default with shots): exact, two runs per rotation, as hardware does it;
  * - `central-difference`: two runs per weight and feature, error of order step²;
  * - `spsa`: two runs in all, noisy, with a bias of order step² (Spall 1992).
  */
@@ -48,4 +48,24 @@ export function gradientMethod(name: GradientName, options: GradientOptions & { 
     default:
       throw unknownName('gradient method', name, gradientNames);
   }
+}
+
+/** What computes gradients where nobody says how: shots let nobody see the state that the adjoint method goes back through. */
+export const defaultGradient = (shots: number | undefined): GradientName =>
+  shots === undefined ? 'adjoint' : 'parameter-shift';
+
+/** The methods that finite shots allow. */
+export type ShotGradientMethod = Extract<GradientMethod, { method: 'parameter-shift' | 'spsa' }>;
+
+/** @throws KetworkError `unsupported` for a method that shots do not allow. */
+export function checkShotGradient(method: GradientMethod): asserts method is ShotGradientMethod {
+  if (method.method === 'parameter-shift' || method.method === 'spsa') return;
+  const reason =
+    method.method === 'adjoint'
+      ? 'The gradient "adjoint" needs the state, which shots do not show.'
+      : `The gradient "${method.method}" divides the noise of shots by its small step.`;
+  throw new KetworkError(
+    'unsupported',
+    `${reason} With \`shots\` use "parameter-shift" (the default), or "spsa" for fewer runs.`,
+  );
 }

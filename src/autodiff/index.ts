@@ -1,4 +1,4 @@
-export { compile, type CompiledCircuit, type RunOptions } from './compile.js';
+export { compile, type CompiledCircuit, type RunOptions, shotCost } from './compile.js';
 export type { GradientName } from './gradient-methods.js';
 export { metricTensor, type MetricTensorOptions } from './metric-tensor.js';
 export type { Inputs, Weights } from './operands.js';
@@ -20,3 +20,5 @@ export {
   type PropagationOptions,
 } from './propagated-expectation.js';
 export { counts, sample, type ShotOptions } from './sampling.js';
+export type { ShotCost } from './shot-cost.js';
+export type { ShotsUsed } from './shot-kernel.js';

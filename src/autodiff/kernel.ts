@@ -44,7 +44,8 @@ function runGradient({ inputs, attrs }: KernelCall): tf.TensorInfo[] {
   return [result.features, result.weights];
 }
 
-const backends = ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow'];
+/** The TF.js backends that kernels are registered for. */
+export const backends = ['cpu', 'wasm', 'webgl', 'webgpu', 'tensorflow'];
 
 /**
  * Registers Ketwork's kernels with every TF.js backend, once however often it is called.

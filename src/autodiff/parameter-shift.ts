@@ -4,8 +4,9 @@ import { halfAngles } from '../engines/tensor/angles.js';
 import {
   amplitudeColumn,
   dependsOnFeatures,
+  isVariable,
   type NoisyProgram,
-  type NoisyStep,
+  type ProgramAngle,
   type Rotation,
 } from '../program/program.js';
 import { type Gradients, type GradientProblem, lossDifference, range, unitRow } from './estimate-gradient.js';
@@ -18,42 +19,43 @@ import { pin } from './pinned.js';
  *
  * Amplitudes of a state are linear in half the angle: there the shift is π and the factor 1/4. A prepared state's
  * amplitudes enter readouts at most squared, so that a central difference of any step is exact.
+ *
+ * Runs are spent only on what is wanted; the rest counts as 0.
  */
-export function parameterShift(problem: GradientProblem): Gradients {
+export function parameterShift(problem: GradientProblem, wanted: Wanted = everything): Gradients {
   const { program, features, weights } = problem;
-  const rotations = program.steps.filter(isVariable);
-  const perSample = halfAngles(
-    program,
-    rotations.filter(({ angle }) => dependsOnFeatures(angle)).map(({ angle }) => angle),
-  );
-  const shared = halfAngles(
-    program,
-    rotations.filter(({ angle }) => !dependsOnFeatures(angle)).map(({ angle }) => angle),
-  );
+  const angles = variableAngles(program);
+  const sampleAngles = angles.filter((angle) => dependsOnFeatures(angle));
+  const sharedAngles = angles.filter((angle) => !dependsOnFeatures(angle));
+  const perSample = halfAngles(program, sampleAngles);
+  const shared = halfAngles(program, sharedAngles);
   const free = withFreeAngles(program, perSample.count, shared.count);
   const unpin = pin(free);
   try {
     const batch = features.shape[0];
     const amplitudes = features.slice([0, amplitudeColumn(program)], [batch, -1]);
-    const sampleAngles =
+    const sampleValues =
       perSample.count > 0 ? tf.mul(perSample.values(features, weights), 2).transpose() : tf.zeros([batch, 0]);
-    const sharedAngles = shared.count > 0 ? tf.mul(shared.values(features, weights), 2).as1D() : tf.zeros([0]);
+    const sharedValues = shared.count > 0 ? tf.mul(shared.values(features, weights), 2).as1D() : tf.zeros([0]);
     const shifted: GradientProblem = {
       ...problem,
       program: free,
-      features: tf.concat([sampleAngles as tf.Tensor2D, amplitudes], 1),
-      weights: sharedAngles as tf.Tensor1D,
+      features: tf.concat([sampleValues as tf.Tensor2D, amplitudes], 1),
+      weights: sharedValues as tf.Tensor1D,
     };
     const [shift, factor] = program.readout.kind === 'state' ? [Math.PI, 1 / 4] : [Math.PI / 2, 1 / 2];
     const columns = shifted.features.shape[1];
-    const perColumn = range(columns).map((column) =>
-      column < perSample.count
+    const perColumn = range(columns).map((column) => {
+      const angle = sampleAngles[column];
+      if (angle ? !wanted.angle(angle) : !wanted.amplitudes) return tf.zeros<tf.Rank.R1>([batch]);
+      return angle
         ? lossDifference(shifted, unitRow(columns, column, shift), undefined, factor)
-        : lossDifference(shifted, unitRow(columns, column, 1 / 2), undefined, 1),
-    );
-    const perShared = range(shared.count).map((place) =>
-      lossDifference(shifted, undefined, unitRow(shared.count, place, shift).as1D(), factor).sum(),
-    );
+        : lossDifference(shifted, unitRow(columns, column, 1 / 2), undefined, 1);
+    });
+    const perShared = sharedAngles.map((angle, place) => {
+      if (!wanted.angle(angle)) return tf.scalar(0);
+      return lossDifference(shifted, undefined, unitRow(shared.count, place, shift).as1D(), factor).sum();
+    });
     return chained(problem, { perSample, shared }, perColumn, perShared);
   } finally {
     unpin();
@@ -61,6 +63,18 @@ export function parameterShift(problem: GradientProblem): Gradients {
     shared.dispose();
   }
 }
+
+/** Of which angles, and whether of a prepared state's amplitudes. */
+export interface Wanted {
+  readonly angle: (angle: ProgramAngle) => boolean;
+  readonly amplitudes: boolean;
+}
+
+const everything: Wanted = { angle: () => true, amplitudes: true };
+
+/** The angles that depend on features or weights, in the order of their rotations: each takes two runs. */
+export const variableAngles = (program: NoisyProgram): ProgramAngle[] =>
+  program.steps.filter(isVariable).map(({ angle }) => angle);
 
 type Maps = Record<'perSample' | 'shared', ReturnType<typeof halfAngles>>;
 
@@ -102,5 +116,3 @@ function withFreeAngles(program: NoisyProgram, samples: number, shared: number):
     steps: program.steps.map((step) => (isVariable(step) ? freed(step) : step)),
   };
 }
-
-const isVariable = (step: NoisyStep): step is Rotation => step.kind === 'rotation' && step.angle.terms.length > 0;

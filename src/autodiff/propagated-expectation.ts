@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { propagate, type Propagated, type Truncation } from '../engines/pauli-propagation/propagation.js';
+import { propagate, type Propagated, type PropagatedStep } from '../engines/pauli-propagation/propagation.js';
+import { defaultTruncation, propagatedSteps } from '../engines/pauli-propagation/propagation-engine.js';
 import { KetworkError } from '../errors.js';
+import type { NoiseModel } from '../noise/noise-model.js';
 import { PauliSum } from '../observables/pauli-sum.js';
 import { addSlope, angleAt } from '../program/angle-values.js';
-import { lower } from '../program/lower.js';
-import { featureCount, type Program, type Rotation } from '../program/program.js';
+import { lower, lowerNoisy } from '../program/lower.js';
+import { featureCount, type NoisyProgram, type Truncation } from '../program/program.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
 
 export interface PropagationOptions extends Partial<Truncation> {
@@ -15,6 +17,8 @@ export interface PropagationOptions extends Partial<Truncation> {
   readonly weights?: Weights;
   /** Whether slopes with inputs and weights are wanted, at about three times the cost. Default false. */
   readonly gradient?: boolean;
+  /** The noise of the device: Pauli channels, coherent errors and readout errors. Default: none. */
+  readonly noise?: NoiseModel;
 }
 
 /** An expectation found by Pauli propagation. */
@@ -33,7 +37,9 @@ export interface PropagatedExpectation extends Omit<Propagated, 'slopes'> {
  * - `maxWeight`: words on more qubits are dropped (default: none).
  * - `maxWords`: no more words at once (default 2^22); the smallest coefficients go first.
  *
- * @throws KetworkError `unsupported` for a prepared state or a matrix without Pauli words, `invalid` for a truncation that
+ * Under `noise` words shrink, the more qubits they touch the faster, so that truncation costs less.
+ *
+ * @throws KetworkError `unsupported` for a prepared state, a matrix without Pauli words or noise that is none of Pauli errors, `invalid` for a truncation that
  * makes no sense, `mismatch` where inputs or weights do not fit.
  * @example
  * const ghz = Array.from({ length: 99 }, (_, k) => k).reduce((c, k) => c.cx(k, k + 1), new Circuit(100).h(0));
@@ -45,14 +51,15 @@ export async function propagatedExpectation(
   observables: PauliSum | readonly PauliSum[],
   options: PropagationOptions = {},
 ): Promise<PropagatedExpectation[][]> {
-  const { inputs, weights, gradient = false, ...given } = options;
-  const truncation: Truncation = { cut: 0, maxWeight: circuit.qubits, maxWords: 2 ** 22, ...given };
-  checkTruncation(truncation);
+  const { inputs, weights, gradient = false, noise, ...given } = options;
+  const truncation = truncationOf(circuit.qubits, given);
   const list = observables instanceof PauliSum ? [observables] : observables;
-  const program = lower(circuit, { kind: 'expectation', observables: list }, { dialect: 'words' });
-  if (program.readout.kind !== 'expectation') return [];
-  const rotations = rotationsOf(program);
-  const sums = program.readout.observables;
+  const reading = { kind: 'expectation', observables: list } as const;
+  const program: NoisyProgram = noise
+    ? lowerNoisy(circuit, reading, noise, { dialect: 'words' })
+    : lower(circuit, reading, { dialect: 'words' });
+  const steps = propagatedSteps(program);
+  const sums = program.readout.kind === 'expectation' ? program.readout.observables : [];
   const [featureTensor, weightTensor] = operandsOf(program, inputs, weights);
   const batch = featureTensor.shape[0];
   const [features, values] = await Promise.all([featureTensor.data(), weightTensor.data()]);
@@ -62,15 +69,15 @@ export async function propagatedExpectation(
   return Array.from({ length: batch }, (_, sample) => {
     const first = sample * columns;
     const at = { features: features as Float32Array, weights: values as Float32Array, first };
-    const angles = Float64Array.from(rotations, ({ angle }) => angleAt(angle, at));
+    const angles = Float64Array.from(steps, (step) => (step.kind === 'rotation' ? angleAt(step.angle, at) : 0));
     return sums.map((terms) => {
-      const { slopes, ...result } = propagate(circuit.qubits, rotations, angles, terms, truncation, gradient);
-      return { ...result, gradient: slopes && gradientOf(program, rotations, slopes) };
+      const { slopes, ...result } = propagate(circuit.qubits, steps, angles, terms, truncation, gradient);
+      return { ...result, gradient: slopes && gradientOf(program, steps, slopes) };
     });
   });
 }
 
-function gradientOf(program: Program, rotations: readonly Rotation[], slopes: Float64Array) {
+function gradientOf(program: NoisyProgram, steps: readonly PropagatedStep[], slopes: Float64Array) {
   const { inputs, products } = program.columns;
   if (products.length > 0) {
     throw new KetworkError(
@@ -79,28 +86,15 @@ function gradientOf(program: Program, rotations: readonly Rotation[], slopes: Fl
     );
   }
   const sums = { features: new Float64Array(inputs), weights: new Float64Array(program.weights), first: 0 };
-  rotations.forEach(({ angle }, k) => addSlope(angle, slopes[k]!, sums));
+  steps.forEach((step, k) => {
+    if (step.kind === 'rotation') addSlope(step.angle, slopes[k]!, sums);
+  });
   return { inputs: sums.features, weights: sums.weights };
 }
 
-function rotationsOf({ steps, columns }: Program): readonly Rotation[] {
-  if (columns.preparation) {
-    throw new KetworkError(
-      'unsupported',
-      'Pauli propagation starts from |0…0⟩, but the circuit prepares amplitudes. Use expectation() for it.',
-    );
-  }
-  return steps.map((step) => {
-    if (step.kind === 'rotation') return step;
-    throw new KetworkError(
-      'unsupported',
-      `Pauli propagation needs rotations about Pauli words, but the circuit has a matrix on ${step.qubits.length} qubits. ` +
-        'Write it as gates, or use expectation().',
-    );
-  });
-}
-
-function checkTruncation({ cut, maxWeight, maxWords }: Truncation): void {
+/** What is left out: what was said, else nothing. @throws KetworkError `invalid` for what makes no sense. */
+export function truncationOf(qubits: number, given: Partial<Truncation> = {}): Truncation {
+  const { cut, maxWeight, maxWords } = { ...defaultTruncation(qubits), ...given };
   if (!(cut >= 0 && Number.isFinite(cut))) {
     throw new KetworkError('invalid', `The cut ${cut} of Pauli propagation is not a number from 0 on.`);
   }
@@ -108,4 +102,5 @@ function checkTruncation({ cut, maxWeight, maxWords }: Truncation): void {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new KetworkError('invalid', `${name} is ${value}; it must be a whole number from 1 on.`);
   }
+  return { cut, maxWeight, maxWords };
 }

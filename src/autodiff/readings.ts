@@ -72,7 +72,10 @@ export function trajectoryEstimate(
   return result;
 }
 
-/** The variance ⟨O²⟩ − ⟨O⟩² of each observable, `[batch, observables]`: of one measurement, not of an average. */
+/**
+ * The variance ⟨O²⟩ − ⟨O⟩² of each observable, `[batch, observables]`: of one measurement, not of an average. With `shots`, of which both
+ * terms are estimates, it is low by the variance of the mean; for a word that is one part in `shots`.
+ */
 export function variance(
   circuit: Circuit,
   observables: PauliSum | readonly PauliSum[],

@@ -1,5 +1,6 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
+import { cumulativeOf, drawOutcomes } from '../math/multinomial.js';
 import { Random } from '../math/random.js';
 import { type CallOptions, probabilities } from './readings.js';
 
@@ -33,7 +34,7 @@ export async function sample(circuit: Circuit, options: ShotOptions): Promise<In
   distribution.dispose();
   const random = new Random(seed);
   return Array.from({ length: batch }, (_, row) =>
-    drawFrom(values.subarray(row * outcomes, (row + 1) * outcomes) as Float32Array, shots, random),
+    drawOutcomes(cumulativeOf(values.subarray(row * outcomes, (row + 1) * outcomes)), shots, random),
   );
 }
 
@@ -52,22 +53,5 @@ export async function counts(circuit: Circuit, options: ShotOptions): Promise<Re
       result[bits] = (result[bits] ?? 0) + 1;
     }
     return result;
-  });
-}
-
-/** Outcomes by inversion of the cumulative distribution; its last entry takes up what rounding leaves. */
-function drawFrom(distribution: Float32Array, shots: number, random: Random): Int32Array {
-  const cumulative = new Float64Array(distribution.length);
-  distribution.reduce((sum, value, k) => (cumulative[k] = sum + value), 0);
-  const total = cumulative.at(-1)!;
-  return Int32Array.from({ length: shots }, () => {
-    const target = random.uniform() * total;
-    let [low, high] = [0, cumulative.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle]! > target) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   });
 }

@@ -69,18 +69,14 @@ export function weightRows(circuit: Circuit, observable: PauliSum, options: Weig
       return take(result);
     },
     async gradients(rows) {
-      const [value, grad] = tf.tidy(() => {
+      const { value, grad } = tf.tidy(() => {
         // The rows do not know of each other, so the gradient of their sum has each one's own.
-        let perRow: tf.Tensor | undefined;
-        const { grad: slopes } = tf.valueAndGrad((x: tf.Tensor) => {
-          const losses = means(compiled.run(x as tf.Tensor2D));
-          perRow = tf.keep(losses.clone());
-          return losses.sum();
-        })(tensorOf(rows));
+        const run = tf.valueAndGrad((x: tf.Tensor) => means(compiled.run(x as tf.Tensor2D)));
+        const { value: losses, grad: slopes } = run(tensorOf(rows), tf.ones([rows.length]));
         const ofWeights = slopes.reshape([rows.length, samples, columns]).sum(1).slice([0, circuit.inputs]);
-        return [perRow!, ofWeights];
+        return { value: losses, grad: ofWeights };
       });
-      const [losses, flat] = await Promise.all([take(value!), take(grad!)]);
+      const [losses, flat] = await Promise.all([take(value), take(grad)]);
       const gradients = rows.map((_, k) => flat.subarray(k * circuit.weights, (k + 1) * circuit.weights));
       return { losses, gradients };
     },

@@ -16,8 +16,9 @@ const stepsPerVariable = 100;
  * The α of the minimum, and the bias of the decision `Σ signs·α·kernel + bias`, two at a time: the pair of working-set
  * selection by second-order information (Fan, Chen and Lin 2005, WSS 2), as LIBSVM does it, without cache or shrinking.
  *
- * An own solver, for no npm package would do: libsvm-js (0.2.1) and ml-svm (2.1.2) have no types and have not been kept up;
- * ml-svm's simplified SMO stops on chance; the others are native or younger wrappers.
+ * An own solver, for no npm package would do: ml-svm (2.1.2, of 2016) and libsvm-js (0.2.1) have no types, and the first picks
+ * its pairs by chance; libsvm-wasm (0.0.8) has types, but never frees its samples. Held against libsvm-js once: of 4,000 points in 20
+ * random problems one fell on another side, 2e-4 from the border; regressions differed by up to 1e-3, the tolerance of both.
  */
 export function boxMinimum({ kernel, signs, linear, cost }: BoxProgramme): { alpha: Float64Array; bias: number } {
   const size = signs.length;

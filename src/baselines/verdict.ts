@@ -24,22 +24,21 @@ function onClassical(comparison: Judged, model: ComparisonRow, rows: readonly Co
   const { metric, task } = comparison;
   const scores = (row: ComparisonRow) => bothScores(row, model, metric);
   const nameOf = (row: ComparisonRow) => phraseOf(row, task);
-  const [better, level, open, ahead] = (['behind', 'level', 'open', 'ahead'] as const).map((standing) =>
-    rows.filter((row) => standingOf(row) === standing),
-  ) as [ComparisonRow[], ComparisonRow[], ComparisonRow[], ComparisonRow[]];
-  const best = byMean(better)[0];
+  const having = (standing: Standing) => rows.filter((row) => standingOf(row) === standing);
+  const best = byMean(having('behind'))[0];
   if (best) return [sentence(`${nameOf(best)} ${does(best)} better: ${scores(best)}; the circuit loses on these data`)];
-  const [simplest, ...others] = level;
+  const [simplest, ...others] = having('level');
   if (simplest) {
     const first = `${nameOf(simplest)} ${does(simplest)} as well: ${scores(simplest)}; the circuit adds nothing on these data`;
     const rest = others.map((row) => `${nameOf(row)} (${scoreText(row, metric)})`);
     return [sentence(first), ...(rest.length > 0 ? [sentence(`So ${did(others)} ${listed(rest)}`)] : [])];
   }
+  const open = having('open');
   if (open.length > 0) return [tooFew(comparison, model, open)];
-  const next = byMean(ahead)[0]!;
+  const next = byMean(having('ahead'))[0]!;
   return [
     sentence(
-      `The model is ahead of every classical baseline by more than the spread: ${bothScores(model, next, metric)} ` +
+      `The model is ahead of every classical baseline tried, by more than the spread: ${bothScores(model, next, metric)} ` +
         `of ${nameOf(next)}, the best of them`,
     ),
     'That holds for these data and these baselines. It is no quantum advantage: other classical models may do as well.',

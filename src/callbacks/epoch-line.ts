@@ -18,8 +18,9 @@ export function metricsText(means: Readonly<Record<string, number>>, width: numb
     .filter(([name]) => !name.startsWith('val_'))
     .map(([name, value]) => {
       const validation = means[`val_${name}`];
-      const beside = validation === undefined ? '' : ` (val ${numberText(validation)})`;
-      return `${longNames[name] ?? name} ${numberText(value)}${beside}`;
+      const text = name === 'shots' ? countText : numberText;
+      const beside = validation === undefined ? '' : ` (val ${text(validation)})`;
+      return `${longNames[name] ?? name} ${text(value)}${beside}`;
     });
   let text = '';
   for (const part of parts) {
@@ -42,6 +43,11 @@ export function timeText(seconds: number): string {
   const tail = String(whole % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** A large number of things, to three digits: `950`, `12.3K`, `4.57M`. */
+export const countText = (count: number): string => compact.format(count);
 
 // Four decimals where they say something.
 function numberText(value: number): string {

@@ -173,7 +173,7 @@ class Monitor extends tf.Callback implements GradientMonitor {
     const limit =
       floor === float32Floor
         ? 'what float32 resolves'
-        : `what ${count(shots!, 'shot')} for each of ${count(batch, 'sample')} resolve`;
+        : `what ${count(shots!, 'shot')} for each of ${count(batch, 'sample')} can resolve`;
     const first = this.#records.find((record) => record.layer === layer.name)!;
     onWarning(
       `The gradients of layer "${layer.name}" have vanished: a slope is ${rms.toExponential(1)} (root mean square), below ` +

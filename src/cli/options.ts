@@ -37,7 +37,7 @@ export function choice<Name extends string>(
   description: string,
   kind: string,
   names: readonly Name[],
-  standard: NoInfer<Name>,
+  standard?: NoInfer<Name>,
 ): Option {
   return new Option(flags, `${description}: ${names.join(', ')}`).default(standard).argParser((text) => {
     const name = names.find((known) => known === text);

@@ -18,7 +18,10 @@ export const optimizerNames: readonly OptimizerName[] = ['adam', 'sgd', 'momentu
 export interface ModelOptions {
   readonly optimizer: OptimizerName;
   readonly learningRate: number;
-  readonly gradient: GradientName;
+  /** Default `adjoint`; with shots `parameter-shift`. */
+  readonly gradient?: GradientName;
+  /** Shots of each evaluation of the circuit. Default: none, it is exact. */
+  readonly shots?: number;
   readonly seed: number;
 }
 
@@ -32,7 +35,7 @@ export function classifierModel(
   circuit: Circuit,
   features: number,
   classes: number,
-  { optimizer, learningRate, gradient, seed }: ModelOptions,
+  { optimizer, learningRate, gradient, shots, seed }: ModelOptions,
 ): tf.Sequential {
   if (circuit.inputs === 0) {
     throw new KetworkError(
@@ -50,11 +53,12 @@ export function classifierModel(
       activation: 'tanh',
       kernelInitializer: kernelInitializer(0),
     });
+  const measuring = { ...(gradient && { gradient }), ...(shots !== undefined && { shots }) };
   const hasEncoder = features !== circuit.inputs;
   const model = tf.sequential({
     layers: [
       ...(hasEncoder ? [encoder()] : []),
-      layers.quantum({ name: 'quantum', circuit, gradient, seed: seed + 1, ...(hasEncoder ? {} : shape) }),
+      layers.quantum({ name: 'quantum', circuit, ...measuring, seed: seed + 1, ...(hasEncoder ? {} : shape) }),
       tf.layers.dense({
         name: 'classes',
         units: classes,

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { CommanderError } from 'commander';
 import { type BackendInUse, useBackend } from '../backends/use-backend.js';
-import { callbacks, type Circuit, data, draw, io, training } from '../index.js';
+import { defaultGradient } from '../autodiff/gradient-methods.js';
+import { countText } from '../callbacks/epoch-line.js';
+import { callbacks, type Circuit, data, draw, io, type layers, training } from '../index.js';
 import { chosenCircuit, type CircuitChoice } from './circuit-choice.js';
 import { readCircuit } from './circuit-files.js';
 import { type Classifier, measured, type Measurement, measurementText } from './classifier.js';
@@ -69,9 +71,10 @@ async function trainAndSave(shell: Shell, start: Start, options: RunOptions): Pr
   const { model, classNames } = classifier;
   const width = widthOf(shell.stdout);
   const say = (...lines: string[]) => void (json || print(shell.stdout, ...lines));
-  say(...openingLines(start), '', draw.drawText(circuit, { width, limit: 400 }), '');
-  if (resume && options.gradient === 'spsa') {
-    print(shell.stderr, 'The random directions of spsa start anew, so losses differ from those of an unbroken run.');
+  say(...openingLines(start, options), '', draw.drawText(circuit, { width, limit: 400 }), '');
+  if (resume && (options.gradient === 'spsa' || options.shots !== undefined)) {
+    const what = options.shots === undefined ? 'directions of spsa' : 'outcomes of shots';
+    print(shell.stderr, `The random ${what} start anew, so losses differ from those of an unbroken run.`);
   }
   const { history, interrupted } = await fitUntilInterrupt(shell, start, options);
   const facts = {
@@ -89,6 +92,7 @@ async function trainAndSave(shell: Shell, start: Start, options: RunOptions): Pr
   await removeCheckpoint(checkpoint);
   if (json) return printJson(shell.stdout, { interrupted, history, test: tested ?? null, model: out, ...facts });
   if (tested) say('', measurementText('Test', tested, classNames, width));
+  if (options.shots !== undefined) say('', `Shots    ${countText(shotsOf(history))} used to train`);
   const use = commandLine(['predict', out, 'new-data.csv']);
   say('', `Model saved to ${colorsFor(shell.stdout).bold(out)}. Use it:`, `  ${use}`);
 }
@@ -121,7 +125,7 @@ async function fitUntilInterrupt(
   }
 }
 
-function openingLines({ file, circuit, tables, backend, classifier }: Start): string[] {
+function openingLines({ file, circuit, tables, backend, classifier }: Start, { batchSize }: RunOptions): string[] {
   const { model, classNames } = classifier;
   const { train, test } = tables;
   const shown = classNames.length > 8 ? [...classNames.slice(0, 8), '…'] : classNames;
@@ -130,12 +134,38 @@ function openingLines({ file, circuit, tables, backend, classifier }: Start): st
     `Classes  ${classNames.length}: ${shown.join(', ')}`,
     `Model    ${model.countParams()} parameters, ${circuit.weights} of them in the circuit of ${circuit.qubits} qubits`,
     `Backend  ${backend.name} (${backend.package})`,
+    ...shotLines(classifier, batchSize),
   ];
 }
 
+/** What shots a step will take: forth and back, through the inputs too where a dense layer comes before. */
+function shotLines({ model }: Classifier, batchSize: number): string[] {
+  const quantum = model.getLayer('quantum') as layers.QuantumLayer;
+  const cost = quantum.shotCost;
+  if (!cost) return [];
+  const gradient = model.layers[0] === quantum ? cost.weightGradient : cost.gradient;
+  const [evaluation, slopes, step] = [cost.evaluation, gradient, batchSize * (cost.evaluation + gradient)].map(
+    countText,
+  );
+  return [`Shots    ${evaluation} to evaluate a row, ${slopes} for its gradient; ${step} a step of ${batchSize} rows`];
+}
+
+const shotsOf = (history: training.FitResult['history']) =>
+  history.reduce((sum, epoch) => sum + (epoch['shots'] ?? 0), 0);
+
 function metadataOf(
   { file, circuit, tables, backend, classifier }: Start,
-  { epochs, batchSize, learningRate, optimizer, gradient, seed, test, label = -1 }: RunOptions,
+  {
+    epochs,
+    batchSize,
+    learningRate,
+    optimizer,
+    shots,
+    gradient = defaultGradient(shots),
+    seed,
+    test,
+    label = -1,
+  }: RunOptions,
   history: training.FitResult['history'],
   tested: Measurement | undefined,
 ): io.GivenMetadata {
@@ -151,6 +181,7 @@ function metadataOf(
     split: { test, trainRows: tables.train.rows, testRows: tables.test?.rows ?? 0 },
     training: {
       ...{ epochs, batchSize, learningRate, optimizer, gradient },
+      ...(shots !== undefined && { shots, shotsUsed: shotsOf(history) }),
       backend: backend.name,
       data: basename(file),
     },

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { gradientNames } from '../autodiff/gradient-methods.js';
-import type { GradientName } from '../index.js';
 import { type AnsatzName, ansatzNames, type EmbeddingName, embeddingNames } from './circuit-choice.js';
 import { addCsvOptions, backendOption, choice, jsonOption, number, wholeNumber } from './options.js';
 import type { Shell } from './shell.js';
@@ -46,11 +45,15 @@ export function addTrain(program: Command, shell: Shell): void {
     .addOption(
       choice(
         '--gradient <method>',
-        'how gradients are computed',
+        'how gradients are computed, by default adjoint, with --shots parameter-shift',
         'gradient method',
         gradientNames,
-        'adjoint' satisfies GradientName,
       ),
+    )
+    .option(
+      '--shots <count>',
+      'measure the circuit so often for each row, as a device would (default: exact)',
+      wholeNumber(1),
     )
     .option('--seed <number>', 'decides split, first weights and order', wholeNumber(0), 0)
     .addOption(backendOption())

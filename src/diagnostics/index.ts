@@ -52,7 +52,6 @@ export {
 export { fisherInformation, type FisherInformationOptions, type FisherMatrix } from './fisher-information.js';
 export { modelFisherInformation, type ModelFisherInformationOptions } from './model-fisher-information.js';
 export { type QuantumFisherRank, quantumFisherRank, type QuantumFisherRankOptions } from './quantum-fisher-rank.js';
-export { type Simulability, simulability, type SimulabilityOptions, type SimulabilitySign } from './simulability.js';
 export {
   type KernelConcentration,
   kernelConcentration,
@@ -73,3 +72,5 @@ export type { SubjectOptions } from './report/subject.js';
 export { fewerLayers, otherEntangler } from './report/circuit-variants.js';
 export { diagnosisCharts } from './report/diagnosis-charts.js';
 export { diagnosisHtml, type NamedDiagnosis } from './report/diagnosis-html.js';
+export { type Simulability, simulability, type SimulabilityOptions } from './simulability.js';
+export type { SimulabilitySign } from './simulability-signs.js';

@@ -9,7 +9,16 @@ import { lower } from '../program/lower.js';
 import { type Program, quarterTurnsOf, type Rotation } from '../program/program.js';
 import { reachableWords } from '../program/reachable-words.js';
 import { generatorsOf, lieAlgebra, lossVariance } from './lie-algebra.js';
-import type { SimulabilitySign } from './simulability.js';
+
+/** One thing that can make a circuit easy for a classical computer. */
+export interface SimulabilitySign {
+  readonly kind: 'clifford' | 'light cone' | 'lie algebra' | 'words' | 'propagation';
+  /** Whether it makes this one easy. */
+  readonly holds: boolean;
+  /** The same in a sentence. */
+  readonly text: string;
+  readonly figures: Readonly<Record<string, number>>;
+}
 
 /** Rotations that are no Cliffords which a classical computer takes in its stride: at most 2^20 words. */
 const fewRotations = 20;

@@ -1,7 +1,14 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
-import { cliffordSign, coneSign, lieSign, propagationSign, wordsSign } from './simulability-signs.js';
+import {
+  cliffordSign,
+  coneSign,
+  lieSign,
+  propagationSign,
+  type SimulabilitySign,
+  wordsSign,
+} from './simulability-signs.js';
 
 export interface SimulabilityOptions {
   /** Random angles at which Pauli propagation is tried. Default 3. */
@@ -10,17 +17,8 @@ export interface SimulabilityOptions {
   readonly words?: number;
   /** Seed of the angles. Default 0. */
   readonly seed?: number;
+  /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
-}
-
-/** One thing that can make a circuit easy for a classical computer. */
-export interface SimulabilitySign {
-  readonly kind: 'clifford' | 'light cone' | 'lie algebra' | 'words' | 'propagation';
-  /** Whether it makes this one easy. */
-  readonly holds: boolean;
-  /** The same in a sentence. */
-  readonly text: string;
-  readonly figures: Readonly<Record<string, number>>;
 }
 
 /** Whether a classical computer probably does as well. */

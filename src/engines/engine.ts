@@ -13,6 +13,8 @@ export interface Engine<Data, Runs extends NoisyProgram = Program> {
   readonly dialect: Dialect;
   /** The largest absolute error of an expectation that the conformance suite may accept. */
   readonly tolerance: number;
+  /** Whether `auto` passes over it. */
+  readonly byNameOnly?: boolean;
   /** Whether it works beside the TF.js backend of that name. */
   runsOn(backend: string): boolean;
   /** Why it cannot run a program with that many samples at once, or nothing if it can; asked before any work. */

@@ -4,6 +4,7 @@ import type { Dialect } from '../program/lower.js';
 import { isNoiseless, type NoisyProgram } from '../program/program.js';
 import { densityEngine } from './density/density-engine.js';
 import type { Engine, PreparedProgram } from './engine.js';
+import { propagationEngine } from './pauli-propagation/propagation-engine.js';
 import { simdEngine } from './simd/simd-engine.js';
 import { tensorEngine } from './tensor/tensor-engine.js';
 import { webgpuEngine } from './webgpu/webgpu-engine.js';
@@ -18,7 +19,7 @@ const engineNames = (): string[] => ['auto', ...[...engines, ...noisyEngines].ma
 export type EngineName = 'auto' | (string & {});
 
 /** The engines that run noise. They run circuits without noise as well, where they are asked for by name. */
-export const noisyEngines: readonly Engine<tf.Tensor, NoisyProgram>[] = [densityEngine];
+export const noisyEngines: readonly Engine<tf.Tensor, NoisyProgram>[] = [densityEngine, propagationEngine];
 
 /** An engine that was chosen for a program. */
 export interface ChosenEngine {
@@ -69,11 +70,11 @@ function checkKnowsNoise(name: EngineName): void {
   if (!engines.some((engine) => engine.name === name)) return;
   throw new KetworkError(
     'unsupported',
-    `The engine "${name}" runs no noise. Use the engine "auto", "density" or "trajectories".`,
+    `The engine "${name}" runs no noise. Use the engine "auto", "density", "trajectories" or "pauli-propagation".`,
   );
 }
 
-type Candidate = Pick<Engine<tf.Tensor>, 'name' | 'dialect' | 'runsOn'>;
+type Candidate = Pick<Engine<tf.Tensor>, 'name' | 'dialect' | 'runsOn' | 'byNameOnly'>;
 
 function candidatesFor<AnyEngine extends Candidate>(
   all: readonly AnyEngine[],
@@ -81,7 +82,7 @@ function candidatesFor<AnyEngine extends Candidate>(
   backend: string,
 ): readonly AnyEngine[] {
   if (name === 'auto') {
-    const there = all.filter((engine) => engine.runsOn(backend));
+    const there = all.filter((engine) => engine.runsOn(backend) && !engine.byNameOnly);
     if (there.length > 0) return there;
     throw new KetworkError(
       'unsupported',

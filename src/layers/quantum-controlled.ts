@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
+import type { ShotCost } from '../autodiff/shot-cost.js';
+import type { ShotsUsed } from '../autodiff/shot-kernel.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
 import { count, KetworkError } from '../errors.js';
@@ -64,6 +66,16 @@ export class ControlledQuantumLayer extends tf.layers.Layer {
       const parts = (Array.isArray(inputs) ? inputs : [inputs]) as tf.Tensor2D[];
       return batchFirst(this.#compiled!.run(parts.length === 1 ? parts[0]! : tf.concat(parts, 1)));
     });
+  }
+
+  /** The shots that all runs and gradients so far have used. */
+  get shotsUsed(): ShotsUsed {
+    return this.#compiled?.shotsUsed() ?? { forward: 0, gradient: 0 };
+  }
+
+  /** The shots that a sample costs, once the layer is built; undefined where what is read is exact. */
+  get shotCost(): ShotCost | undefined {
+    return this.#compiled?.shotCost();
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

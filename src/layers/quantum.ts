@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { compile, type CompiledCircuit, type RunOptions } from '../autodiff/compile.js';
+import type { ShotCost } from '../autodiff/shot-cost.js';
+import type { ShotsUsed } from '../autodiff/shot-kernel.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
 import { uniformAngles } from '../initializers/index.js';
@@ -171,6 +173,16 @@ export class QuantumLayer extends tf.layers.Layer {
   #scaled(inputs: tf.Tensor2D): tf.Tensor2D {
     if (this.#scales) return tf.mul(inputs, this.#scales.read());
     return this.#inputScaling === 1 ? inputs : tf.mul(inputs, this.#inputScaling as number);
+  }
+
+  /** The shots that all runs and gradients so far have used. */
+  get shotsUsed(): ShotsUsed {
+    return this.#compiled?.shotsUsed() ?? { forward: 0, gradient: 0 };
+  }
+
+  /** The shots that a sample costs, once the layer is built; undefined where what is read is exact. */
+  get shotCost(): ShotCost | undefined {
+    return this.#compiled?.shotCost();
   }
 
   override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape {

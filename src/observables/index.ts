@@ -1,3 +1,4 @@
+export { commutingGroups } from './commuting-groups.js';
 export { hermitian } from './hermitian.js';
 export { h2 } from './hydrogen.js';
 export { type Edge, maxCut } from './max-cut.js';

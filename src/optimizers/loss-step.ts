@@ -34,32 +34,24 @@ export class LossStepper {
   ): tf.Scalar | null {
     this.dispose();
     const variables = trainableOf(given);
-    const start = flatOf(variables);
     // The first run is at the weights before the step, so that what a model keeps of it are its metrics there.
     let here: tf.Scalar | undefined = returnCost ? tf.tidy(f) : undefined;
+    let cost: tf.Scalar | null = null;
+    const start = flatOf(variables);
     let end = start;
+    const lossAt = (weights: tf.Tensor1D) => {
+      assignFlat(variables, weights);
+      return this.#aside(f);
+    };
     try {
-      end = step({
-        variables,
-        start,
-        lossHere: () => {
-          if (!here) {
-            assignFlat(variables, start);
-            here = this.#aside(f);
-          }
-          return here;
-        },
-        lossAt: (weights) => {
-          assignFlat(variables, weights);
-          return this.#aside(f);
-        },
-      });
+      end = step({ variables, start, lossHere: () => (here ??= lossAt(start)), lossAt });
+      if (returnCost && here) cost = here;
     } finally {
       assignFlat(variables, end);
       tf.dispose([start, end]);
-      if (!returnCost) tf.dispose(here);
+      if (!cost) tf.dispose(here);
     }
-    return returnCost ? here! : null;
+    return cost;
   }
 
   /**

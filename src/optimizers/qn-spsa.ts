@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { Matrix } from 'ml-matrix';
 import { KetworkError } from '../errors.js';
+import type { QuantumLayer } from '../layers/quantum.js';
 import { Random } from '../math/random.js';
-import { layerWeightsOf, type LayerWeights } from './layer-weights.js';
+import { KeyedVariables } from './keyed-variables.js';
+import { layerWeightsOf } from './layer-weights.js';
 import { LossStepper, type LossStep, needsLosses } from './loss-step.js';
+import { metricEstimate } from './metric-estimate.js';
 import { absoluteOf, naturalDirection } from './natural-direction.js';
 import { checkNotNegative, checkPositive } from './option-checks.js';
 import { randomOfStep } from './perturbations.js';
-import { fidelitiesWith } from './state-overlaps.js';
 import { numbersOf } from './synchronous-read.js';
 
 export interface QnSpsaOptions {
@@ -56,7 +58,7 @@ export class QnSpsa extends tf.Optimizer {
   readonly #allowedIncrease: number | undefined;
   readonly #stepper = new LossStepper();
   /** The metric of each layer so far, `[weights, weights]`. Float32, so that a saved one is the same. */
-  #metrics: tf.Variable[] = [];
+  readonly #metrics = new KeyedVariables<QuantumLayer>();
 
   constructor(options: QnSpsaOptions = {}) {
     super();
@@ -81,6 +83,7 @@ export class QnSpsa extends tf.Optimizer {
   }
 
   #step(problem: LossStep): tf.Tensor1D {
+    const { perturbation, regularization } = this.#options;
     const { quantum } = layerWeightsOf(problem.variables);
     if (quantum.length === 0) throw noLayer();
     const random = randomOfStep(this.#options.seed, this.iterations);
@@ -95,12 +98,12 @@ export class QnSpsa extends tf.Optimizer {
       // Every loss runs the layers on the same samples, or draws them anew; the metric takes those of both losses.
       for (const { layer } of quantum) recorded.push(layer.takeInputs());
       quantum.forEach((weights, k) => {
-        const estimate = this.#metricEstimate(weights, start, recorded[k]!, random);
-        const metric = this.#smoothed(k, estimate);
+        const estimate = metricEstimate(weights, { start, recorded: recorded[k]!, perturbation, random }, name);
+        const metric = this.#smoothed(weights.layer, estimate);
         const { ofRow } = weights;
         const natural = naturalDirection(
           absoluteOf(metric),
-          this.#options.regularization,
+          regularization,
           ofRow.map((at) => direction[at]!),
         );
         natural.forEach((value, j) => (direction[ofRow[j]!] = value));
@@ -126,38 +129,10 @@ export class QnSpsa extends tf.Optimizer {
     return directions.map((sign) => ((plus! - minus!) / (2 * perturbation)) * sign);
   }
 
-  /**
-   * `−½ δF/2ε² · (Δ₁Δ₂ᵀ + Δ₂Δ₁ᵀ)/2` with `δF = F(εΔ₁ + εΔ₂) − F(εΔ₁) − F(εΔ₂ − εΔ₁) + F(−εΔ₁)`, equation 12: its mean is the
-   * Fubini-Study metric, for the fidelity falls as `1 − δᵀgδ`.
-   */
-  #metricEstimate(
-    { layer, ofCircuit, ofRow }: LayerWeights,
-    start: Float32Array,
-    recorded: readonly tf.Tensor2D[],
-    random: Random,
-  ): Matrix {
-    const { perturbation } = this.#options;
-    const first = ofRow.map(() => random.sign());
-    const second = ofRow.map(() => random.sign());
-    // Weights of the layer that are not trained in this step stay as they are.
-    const circuitWeights = tf.tidy(() => numbersOf(layer.circuitWeights(), name).slice());
-    ofRow.forEach((at, k) => (circuitWeights[ofCircuit[k]!] = start[at]!));
-    const movedBy = (a: number, b: number) => {
-      const moved = circuitWeights.slice();
-      ofCircuit.forEach((at, k) => (moved[at]! += perturbation * (a * first[k]! + b * second[k]!)));
-      return moved;
-    };
-    const others = [movedBy(1, 1), movedBy(1, 0), movedBy(-1, 1), movedBy(-1, 0)];
-    const [both, one, back, minus] = fidelitiesWith(layer, recorded, circuitWeights, others, name);
-    const change = (both! - one! - back! + minus!) / (2 * perturbation ** 2);
-    return new Matrix(first.map((a, i) => first.map((b, j) => (-change / 4) * (a * second[j]! + second[i]! * b))));
-  }
-
   /** The mean of the identity and all estimates so far. */
-  #smoothed(k: number, estimate: Matrix): Matrix {
+  #smoothed(layer: QuantumLayer, estimate: Matrix): Matrix {
     const size = estimate.rows;
-    this.#metrics[k] ??= tf.tidy(() => tf.variable(tf.eye(size), false));
-    const variable = this.#metrics[k];
+    const variable = this.#metrics.of(layer, `${layer.name}/metric`, [size, size], () => tf.eye(size));
     const before = Matrix.from1DArray(size, size, numbersOf(variable, name));
     const count = this.iterations + 1;
     const mean = before.mul(count / (count + 1)).add(estimate.mul(1 / (count + 1)));
@@ -178,14 +153,14 @@ export class QnSpsa extends tf.Optimizer {
     return problem.start;
   }
 
+  /** The optimizer's state, for checkpoints. */
   override async getWeights(): ReturnType<tf.Optimizer['getWeights']> {
-    return [await this.saveIterations(), ...this.#metrics.map((tensor, k) => ({ name: `metric ${k}`, tensor }))];
+    return [await this.saveIterations(), ...this.#metrics.weights()];
   }
 
+  /** Goes on from a state that `getWeights` gave. */
   override async setWeights(given: Parameters<tf.Optimizer['setWeights']>[0]): Promise<void> {
-    const metrics = await this.extractIterations(given);
-    tf.dispose(this.#metrics);
-    this.#metrics = metrics.map(({ tensor }) => tf.variable(tensor, false));
+    this.#metrics.restore(await this.extractIterations(given));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -195,8 +170,7 @@ export class QnSpsa extends tf.Optimizer {
 
   override dispose(): void {
     this.#stepper.dispose();
-    tf.dispose(this.#metrics);
-    this.#metrics = [];
+    this.#metrics.dispose();
   }
 }
 

@@ -4,7 +4,9 @@ import { KetworkError } from '../errors.js';
 import { batchMetric } from './batch-metric.js';
 import { QuantumLayer } from '../layers/quantum.js';
 import { trainableOf } from './flat-weights.js';
+import { KeyedVariables } from './keyed-variables.js';
 import { layerWeightsOf } from './layer-weights.js';
+import { type Gradients, type NamedGradient, namedGradients } from './named-gradients.js';
 import { naturalDirection } from './natural-direction.js';
 import { optimizerFrom, savedOptimizer, type SavedOptimizer } from './nested-optimizer.js';
 import { checkNotNegative, checkPositive } from './option-checks.js';
@@ -13,7 +15,10 @@ import { numbersOf } from './synchronous-read.js';
 export interface QuantumNaturalGradientOptions {
   /** Default 0.05. */
   readonly learningRate?: number;
-  /** Which metric tensor: `full` (default), `block-diagonal` or `diagonal`; see `metricTensor`. */
+  /**
+   * Which metric tensor: `full` (default), `block-diagonal` or `diagonal`; see `metricTensor`. The latter two leave couplings of
+   * weights out and may need a lower learning rate.
+   */
   readonly approximation?: MetricTensorOptions['approximation'];
   /** λ, added to the diagonal of the metric; 0 takes its pseudo-inverse. Default 0.001. */
   readonly regularization?: number;
@@ -23,14 +28,7 @@ export interface QuantumNaturalGradientOptions {
   readonly classical?: tf.Optimizer | SavedOptimizer | null;
 }
 
-type Gradients = Parameters<tf.Optimizer['applyGradients']>[0];
 type NamedTensors = Awaited<ReturnType<tf.Optimizer['getWeights']>>;
-
-interface NamedGradient {
-  readonly variable: tf.Variable;
-  /** None where the loss does not depend on the variable, or it is frozen. */
-  readonly gradient: tf.Tensor | undefined;
-}
 
 /**
  * Quantum natural gradient descent: circuit weights move by `−η (g + λ)⁻¹ ∇L`, with g the metric tensor of the layer's
@@ -42,8 +40,8 @@ interface NamedGradient {
  *
  * Source: Stokes et al. 2020, Quantum 4, 269 (arXiv:1909.02108).
  *
- * @throws KetworkError `invalid` for options out of range; in training `unsupported` where no tensor can be read
- * synchronously (webgpu in Node).
+ * @throws KetworkError `invalid` for options out of range; in training `unsupported` where there is no quantum layer and no
+ * `classical` optimizer, or no tensor can be read synchronously (webgpu in Node).
  * @example
  * const layer = layers.quantum({ circuit: new Circuit(1).ry(weight(0), 0), weightInitializer: 'ones' });
  * const energy = () => layer.apply(tf.zeros([1, 0])).sum();
@@ -66,8 +64,9 @@ export class QuantumNaturalGradient extends tf.Optimizer {
   readonly #approximation: NonNullable<QuantumNaturalGradientOptions['approximation']>;
   readonly #regularization: number;
   readonly #momentum: number;
-  // By order and not by name, as in TF.js's optimizers: the same model built again has other names.
-  #velocities: { name: string; variable: tf.Variable }[] = [];
+  /** What the circuits read while the last gradients were computed. */
+  readonly #read = new Map<QuantumLayer, tf.Tensor2D[]>();
+  readonly #velocities = new KeyedVariables<tf.Variable>();
 
   constructor(options: QuantumNaturalGradientOptions = {}) {
     super();
@@ -84,18 +83,15 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     this.classical = optimizerFrom(options.classical);
   }
 
-  /** As in every optimizer; the quantum layers of the variables note what their circuits read meanwhile. */
+  /** As in every optimizer; what the circuits of the variables' quantum layers read meanwhile is kept for `applyGradients`. */
   override computeGradients(f: () => tf.Scalar, given?: tf.Variable[]): { value: tf.Scalar; grads: tf.NamedTensorMap } {
     const { quantum } = layerWeightsOf(trainableOf(given));
-    for (const { layer } of quantum) {
-      tf.dispose(layer.takeInputs());
-      layer.recordInputs();
-    }
+    this.#forget();
+    for (const { layer } of quantum) layer.recordInputs();
     try {
       return super.computeGradients(f, given);
-    } catch (error) {
-      for (const { layer } of quantum) tf.dispose(layer.takeInputs());
-      throw error;
+    } finally {
+      for (const { layer } of quantum) this.#read.set(layer, layer.takeInputs());
     }
   }
 
@@ -104,8 +100,10 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     const variables = gradients.map(({ variable }) => variable);
     const inner = new Set(this.classical ? layerWeightsOf(variables).classical : []);
     const natural = this.#naturalGradients(gradients);
-    const steps = gradients.map(({ variable, gradient }) => ({ variable, step: natural.get(variable) ?? gradient }));
-    this.#move(steps.filter(({ variable }) => !inner.has(variable)));
+    for (const { variable, gradient } of gradients) {
+      const direction = natural.get(variable) ?? gradient;
+      if (direction && !inner.has(variable)) this.#move(variable, direction);
+    }
     this.classical?.applyGradients(
       gradients.flatMap(({ variable, gradient }) =>
         inner.has(variable) && gradient ? [{ name: variable.name, tensor: gradient }] : [],
@@ -121,57 +119,51 @@ export class QuantumNaturalGradient extends tf.Optimizer {
       gradient && QuantumLayer.placeOf(variable) ? [{ variable, gradient }] : [],
     );
     const { quantum } = layerWeightsOf(used.map(({ variable }) => variable));
-    if (quantum.length === 0) return new Map();
+    if (quantum.length === 0) {
+      if (!this.classical) throw noLayer();
+      return new Map();
+    }
     const row = tf.tidy(() => numbersOf(tf.concat(used.map(({ gradient }) => gradient.as1D())), name).slice());
     for (const weights of quantum) {
       const { layer, ofRow } = weights;
-      const recorded = layer.takeInputs();
-      try {
-        if (layer.circuit.inputs > 0 && recorded.length === 0) throw unseenInputs(layer.name);
-        const metric = batchMetric(weights, recorded, this.#approximation, name);
-        const gradient = ofRow.map((at) => row[at]!);
-        naturalDirection(metric, this.#regularization, gradient).forEach((value, k) => (row[ofRow[k]!] = value));
-      } finally {
-        tf.dispose(recorded);
-      }
+      const recorded = this.#read.get(layer) ?? [];
+      if (layer.circuit.inputs > 0 && recorded.length === 0) throw unseenInputs(layer.name);
+      const metric = batchMetric(weights, recorded, this.#approximation, name);
+      const gradient = ofRow.map((at) => row[at]!);
+      naturalDirection(metric, this.#regularization, gradient).forEach((value, k) => (row[ofRow[k]!] = value));
     }
+    this.#forget();
     let first = 0;
     return new Map(
       used.map(({ variable }) => [variable, tf.tensor(row.slice(first, (first += variable.size)), variable.shape)]),
     );
   }
 
-  #move(steps: readonly { variable: tf.Variable; step: tf.Tensor | undefined }[]): void {
-    if (this.#momentum > 0) {
-      for (const { variable } of steps.slice(this.#velocities.length)) {
-        const zeros = tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
-        this.#velocities.push({ name: `${variable.name}/momentum`, variable: zeros });
-      }
-    }
-    steps.forEach(({ variable, step }, k) => {
-      if (!step) return;
-      tf.tidy(() => {
-        if (this.#momentum === 0) return variable.assign(tf.sub(variable, tf.mul(step, this.learningRate)));
-        const velocity = this.#velocities[k]!.variable;
-        velocity.assign(tf.add(tf.mul(velocity, this.#momentum), step));
-        variable.assign(tf.sub(variable, tf.mul(velocity, this.learningRate)));
-      });
+  /** `v ← m v + direction`, `θ ← θ − η v`, as in TF.js. */
+  #move(variable: tf.Variable, direction: tf.Tensor): void {
+    tf.tidy(() => {
+      if (this.#momentum === 0) return variable.assign(tf.sub(variable, tf.mul(direction, this.learningRate)));
+      const name = `${variable.name}/momentum`;
+      const velocity = this.#velocities.of(variable, name, variable.shape, () => tf.zerosLike(variable));
+      velocity.assign(tf.add(tf.mul(velocity, this.#momentum), direction));
+      variable.assign(tf.sub(variable, tf.mul(velocity, this.learningRate)));
     });
   }
 
+  /** The optimizer's state, for checkpoints. */
   override async getWeights(): Promise<NamedTensors> {
     const inner = (await this.classical?.getWeights()) ?? [];
     return [
       await this.saveIterations(),
-      ...this.#velocities.map(({ name, variable }) => ({ name, tensor: variable })),
+      ...this.#velocities.weights(),
       ...inner.map(({ name, tensor }) => ({ name: innerPrefix + name, tensor })),
     ];
   }
 
+  /** Goes on from a state that `getWeights` gave. */
   override async setWeights(given: NamedTensors): Promise<void> {
     const own = await this.extractIterations(given.filter(({ name }) => !name.startsWith(innerPrefix)));
-    tf.dispose(this.#velocities.map(({ variable }) => variable));
-    this.#velocities = own.map(({ name, tensor }) => ({ name, variable: tf.variable(tensor, false) }));
+    this.#velocities.restore(own);
     await this.classical?.setWeights(
       given
         .filter(({ name }) => name.startsWith(innerPrefix))
@@ -189,9 +181,14 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     };
   }
 
+  #forget(): void {
+    tf.dispose([...this.#read.values()]);
+    this.#read.clear();
+  }
+
   override dispose(): void {
-    tf.dispose(this.#velocities.map(({ variable }) => variable));
-    this.#velocities = [];
+    this.#forget();
+    this.#velocities.dispose();
     this.classical?.dispose();
   }
 }
@@ -199,19 +196,17 @@ export class QuantumNaturalGradient extends tf.Optimizer {
 const name = 'Quantum natural gradient';
 const innerPrefix = 'classical/';
 
-function namedGradients(given: Gradients): NamedGradient[] {
-  const list = Array.isArray(given) ? given : Object.entries(given).map(([name, tensor]) => ({ name, tensor }));
-  const { registeredVariables } = tf.engine();
-  return list.flatMap(({ name, tensor }) => {
-    const variable = registeredVariables[name];
-    // TF.js's type knows nothing of null, which variableGrads gives for a variable without gradient.
-    return variable ? [{ variable, gradient: (tensor as tf.Tensor | null | undefined) ?? undefined }] : [];
-  });
-}
-
 const unseenInputs = (layer: string) =>
   new KetworkError(
     'unsupported',
     `${name} was given gradients, but not what the circuit of layer "${layer}" read. Use minimize(f) or computeGradients(f) of ` +
       'the optimizer in place of tf.variableGrads; model.fit and training.fit do so.',
+  );
+
+// Weights that users hand to `expectation` and the like are plain variables: descent by their gradients would go unnoticed.
+const noLayer = () =>
+  new KetworkError(
+    'unsupported',
+    `${name} needs the state of a quantum layer, but none of the variables that may move is a weight of one. Put the circuit into ` +
+      'layers.quantum, thaw the layer, or give an optimizer as classical.',
   );

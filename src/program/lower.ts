@@ -6,6 +6,7 @@ import { pauliWord } from '../math/pauli-word.js';
 import { channelsAfter, checkNoise, type NoiseModel } from '../noise/noise-model.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
 import { absorbCliffords } from './absorb-cliffords.js';
+import { dropUnread } from './drop-unread.js';
 import { dropUnseen } from './drop-unseen.js';
 import { gatherErrors } from './gather-errors.js';
 import { channelSteps, misread } from './noise-steps.js';
@@ -18,6 +19,7 @@ import {
   type Program,
   type ProgramAngle,
   type Readout,
+  type Rotation,
   scaleAngle,
   type Step,
 } from './program.js';
@@ -37,7 +39,12 @@ export interface LoweringOptions {
 /** What to read of a circuit, as users say it. */
 export type Reading =
   | { readonly kind: 'expectation'; readonly observables: readonly PauliSum[] }
-  | { readonly kind: 'probabilities'; readonly qubits?: readonly number[] | undefined }
+  | {
+      readonly kind: 'probabilities';
+      readonly qubits?: readonly number[] | undefined;
+      /** The Pauli letter that each of the qubits is measured in, such as `XZY`. Default Z for all. */
+      readonly letters?: string | undefined;
+    }
   | { readonly kind: 'state' };
 
 /**
@@ -50,7 +57,7 @@ export function lower(circuit: Circuit, reading: Reading, options: LoweringOptio
   const translate = angleTranslation(circuit);
   const plain: Program = {
     ...frameOf(circuit, reading, translate),
-    steps: circuit.operations.flatMap((operation) => stepsOf(operation, translate.angle)),
+    steps: [...circuit.operations.flatMap((operation) => stepsOf(operation, translate.angle)), ...turnsOf(reading)],
   };
   return passes ? simplified(plain, dialect) : plain;
 }
@@ -76,13 +83,15 @@ export function lowerNoisy(
     );
   }
   const translate = angleTranslation(circuit);
-  const read = misread(reading, noise, circuit.qubits);
-  const frame = frameOf(circuit, read.reading, translate);
+  const misreading = misread(reading, noise, circuit.qubits);
+  const frame = frameOf(circuit, misreading.reading, translate);
   const steps = circuit.operations.flatMap((operation): NoisyStep[] => [
     ...stepsOf(operation, translate.angle),
     ...channelsAfter(noise, operation).flatMap(channelSteps),
   ]);
-  const plain: NoisyProgram = { ...frame, steps: [...steps, ...read.channels.flatMap(channelSteps)] };
+  // Noise follows the circuit's gates; what turns qubits into the basis that they are read in is part of reading them.
+  const read = [...turnsOf(reading), ...misreading.channels.flatMap(channelSteps)];
+  const plain: NoisyProgram = { ...frame, steps: [...steps, ...read] };
   return passes ? simplified(plain, dialect) : plain;
 }
 
@@ -101,6 +110,9 @@ export function simplified(program: Program, dialect: Dialect): Program;
 export function simplified(program: NoisyProgram, dialect: Dialect): NoisyProgram;
 export function simplified(program: NoisyProgram, dialect: Dialect): NoisyProgram {
   const merged = dialect === 'words' ? withoutCliffords(program) : mergeRotations(program);
+  const read = dropUnread(merged);
+  // What is gone may have kept others from each other.
+  if (read.steps.length < merged.steps.length) return simplified(read, dialect);
   return dropUnseen(isNoiseless(merged) ? merged : gatherErrors(merged));
 }
 
@@ -150,13 +162,15 @@ function angleTranslation(circuit: Circuit) {
   return { angle, products };
 }
 
-function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
+/** What the engines read. @throws KetworkError as `lower` does, where the reading does not fit the circuit. */
+export function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
   if (reading.kind === 'state') return reading;
   if (reading.kind === 'probabilities') {
     const read = reading.qubits ?? Array.from({ length: qubits }, (_, qubit) => qubit);
     checkQubits(read, qubits, 'A reading of probabilities');
     if (read.length === 0)
       throw new KetworkError('invalid', 'Probabilities of no qubits were asked for. Name at least one.');
+    checkLetters(reading.letters, read.length);
     return { kind: 'probabilities', qubits: read };
   }
   if (reading.observables.length === 0) {
@@ -172,4 +186,22 @@ function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
     return observable.terms;
   });
   return { kind: 'expectation', observables };
+}
+
+/** Turns the qubits read in X or Y so that Z tells what X or Y would: `R(Y, −π/2)` for X, `R(X, π/2)` for Y. */
+function turnsOf(reading: Reading): Rotation[] {
+  if (reading.kind !== 'probabilities' || reading.letters === undefined) return [];
+  return Array.from(reading.letters).flatMap((letter, k): Rotation[] => {
+    if (letter === 'Z') return [];
+    const word = pauliWord(letter === 'X' ? 'Y' : 'X', [reading.qubits?.[k] ?? k]);
+    return [{ kind: 'rotation', word, angle: { offset: letter === 'X' ? -Math.PI / 2 : Math.PI / 2, terms: [] } }];
+  });
+}
+
+function checkLetters(letters: string | undefined, qubits: number): void {
+  if (letters === undefined || (/^[XYZ]*$/.test(letters) && letters.length === qubits)) return;
+  throw new KetworkError(
+    'invalid',
+    `Qubits cannot be measured in "${letters}". Give a letter X, Y or Z for each of the ${count(qubits, 'qubit')} read.`,
+  );
 }

@@ -21,6 +21,18 @@ interface ProgramOf<AnyStep> {
   readonly weights: number;
   readonly steps: readonly AnyStep[];
   readonly readout: Readout;
+  /** What Pauli propagation may leave out; engines that make states know nothing of it. */
+  readonly truncation?: Truncation;
+}
+
+/** What Pauli propagation leaves out on the way. */
+export interface Truncation {
+  /** Words whose coefficient is smaller are dropped. 0 drops none. */
+  readonly cut: number;
+  /** Words on more qubits are dropped. */
+  readonly maxWeight: number;
+  /** No more words than this: the smallest coefficients go first. */
+  readonly maxWords: number;
 }
 
 /**
@@ -107,6 +119,10 @@ export function amplitudeColumn({ columns }: NoisyProgram): number {
 export function dependsOnFeatures(angle: ProgramAngle): boolean {
   return angle.terms.some(({ source }) => source === 'feature');
 }
+
+/** Whether the step is a rotation by features or weights. */
+export const isVariable = (step: NoisyStep): step is Rotation =>
+  step.kind === 'rotation' && step.angle.terms.length > 0;
 
 /** The sum of two angles; terms of the same value are joined, and vanish where they cancel. */
 export function addAngles(a: ProgramAngle, b: ProgramAngle): ProgramAngle {

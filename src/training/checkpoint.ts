@@ -12,12 +12,14 @@ import { type RunningMean } from './running-mean.js';
 /** What one epoch gave: its number from 1, the mean loss and metrics, and `val_…` those of the validation data. */
 export type EpochRecord = { readonly epoch: number; readonly [name: string]: number };
 
-/** Where a training stands: so many whole epochs, so many batches of the next, and what they gave. */
+/** Where a training stands: so many whole epochs, so many batches of the next, and what they gave and cost. */
 export type Progress = {
   readonly epoch: number;
   readonly batch: number;
   readonly mean: RunningMean;
   readonly history: readonly EpochRecord[];
+  /** The shots that the batches of the next epoch have used, where layers measure. */
+  readonly shots?: number;
 };
 
 type CheckpointFile = {
@@ -150,8 +152,9 @@ function isCheckpoint(json: unknown): json is CheckpointFile {
   );
 }
 
-function isProgress({ epoch, batch, mean, history }: Record<string, unknown>): boolean {
+function isProgress({ epoch, batch, mean, history, shots = 0 }: Record<string, unknown>): boolean {
   return (
+    typeof shots === 'number' &&
     [epoch, batch].every((count) => Number.isInteger(count) && Number(count) >= 0) &&
     isJsonObject(mean) &&
     typeof mean.weight === 'number' &&

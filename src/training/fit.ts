@@ -6,6 +6,7 @@ import { restoreCheckpoint, saveCheckpoint, type EpochRecord, type Progress } fr
 import { optimizerState } from './optimizer-state.js';
 import { runIdentity, type RunIdentity } from './run-identity.js';
 import { addTo, emptyMean, meansOf } from './running-mean.js';
+import { shotMeter } from './shots.js';
 
 /** How to train. */
 export interface FitOptions {
@@ -41,11 +42,12 @@ export interface FitResult {
  *
  * `model.fit` cannot promise that: it shuffles with an unseeded generator (and it cannot stop between two batches and go on
  * another day). Here the order of samples follows from seed and epoch, and a resumed run gives the losses of an unbroken one.
- * Layers that draw random numbers of their own (dropout) are as repeatable as their generators. Early stopping works; its count
- * of patience starts anew after a resume.
+ * Layers that draw random numbers of their own (dropout, shots) are as repeatable as their generators, which start anew after a
+ * resume. Early stopping works; its count of patience starts anew after a resume.
  *
  * @param data `x` is `[samples, …]`, `y` is `[samples, …]`; they stay the caller's.
- * @returns the mean loss and metrics of each epoch, those of earlier runs included after a resume.
+ * @returns the mean loss and metrics of each epoch, those of earlier runs included after a resume; where layers have `shots`, also how
+ * many the epoch's steps used, and its evaluation (`shots`, `val_shots`).
  * @throws KetworkError `invalid` for bad options, a model that is not compiled, NaN in the data (row and column) or a loss that
  * becomes NaN (the last checkpoint is kept); `mismatch` for data that does not fit the model or a checkpoint of another run;
  * `missing`, `corrupt` or `unsupported` for checkpoints that cannot be read or written.
@@ -96,6 +98,13 @@ async function trainFrom(start: Progress, training: Training): Promise<FitResult
     if (checkpoint !== undefined) await saveCheckpoint(checkpoint, model, run, progress);
   };
   let { batch, mean, history } = start;
+  const meter = shotMeter(model);
+  // Of an epoch that goes on, what it has used before.
+  let earlier = start.shots ?? 0;
+  const shotsSoFar = (): Record<string, number> => {
+    const { shots } = meter('shots');
+    return shots === undefined ? {} : { shots: (earlier += shots) };
+  };
   model.stopTraining = false;
   for (let epoch = start.epoch; epoch < epochs && !model.stopTraining; epoch++) {
     await callbacks.onEpochBegin(epoch);
@@ -112,15 +121,16 @@ async function trainFrom(start: Progress, training: Training): Promise<FitResult
       await eventLoop();
     }
     if (signal?.aborted) {
-      await save({ epoch, batch, mean, history });
+      await save({ epoch, batch, mean, history, ...shotsSoFar() });
       return { history, interrupted: true };
     }
     const means: Record<string, number> = {
       ...meansOf(mean),
-      ...(validation && (await evaluate(model, validation, batchSize))),
+      ...shotsSoFar(),
+      ...(validation && { ...(await evaluate(model, validation, batchSize)), ...meter('val_shots') }),
     };
     history = [...history, { epoch: epoch + 1, ...means }];
-    [batch, mean] = [0, emptyMean];
+    [batch, mean, earlier] = [0, emptyMean, 0];
     await save({ epoch: epoch + 1, batch, mean, history });
     await callbacks.onEpochEnd(epoch, means);
     // Callbacks may put numbers of their own into the logs, as for model.fit.

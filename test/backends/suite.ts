@@ -4,6 +4,7 @@ import { register } from '../../src/register.js';
 import { engineFacts } from '../support/facts/engine.js';
 import type { Facts } from '../support/facts/facts.js';
 import { layerFacts } from '../support/facts/layers.js';
+import { shotFacts } from '../support/facts/shots.js';
 import { provideExpect } from '../support/global-expect.js';
 import { checkFacts, type FactResult, type Skips } from './facts-run.js';
 import { identityOf } from './identity.js';
@@ -39,5 +40,6 @@ export async function runSuite(
     }
   }
   for (const [layer, ofLayer] of Object.entries(layerFacts)) add(`the layer ${layer}`, ofLayer);
+  add('shots', shotFacts);
   await checkFacts({ ...facts, ...after }, skips, report);
 }

@@ -7,9 +7,12 @@ import {
   data,
   dataReuploading,
   layers,
+  type PauliSum,
   stronglyEntangling,
   weight,
+  z,
 } from 'ketwork';
+import { deviationOf } from '../../src/baselines/outcome';
 import { pointsBy } from './support';
 
 const { compareBaselines } = baselines;
@@ -22,17 +25,18 @@ interface ModelOptions {
   readonly units?: number;
   readonly dense?: boolean;
   readonly loss?: string;
+  readonly observables?: readonly PauliSum[];
 }
 
 const start = (seed: number) => tf.initializers.glorotUniform({ seed });
 
 const hybrid =
-  ({ circuit = uploads, units = 2, dense = false, loss }: ModelOptions = {}) =>
+  ({ circuit = uploads, units = 2, dense = false, loss, observables }: ModelOptions = {}) =>
   (seed: number) => {
     const model = tf.sequential();
     if (dense)
       model.add(tf.layers.dense({ inputShape: [2], units: 2, activation: 'tanh', kernelInitializer: start(seed) }));
-    model.add(layers.quantum({ circuit, seed }));
+    model.add(layers.quantum({ circuit, seed, observables }));
     const activation = units === 1 ? 'linear' : 'softmax';
     model.add(tf.layers.dense({ units, activation, kernelInitializer: start(seed + 1) }));
     model.compile({ optimizer: tf.train.adam(0.1), loss: loss ?? 'categoricalCrossentropy' });
@@ -105,6 +109,39 @@ describe('a comparison with baselines', () => {
     expect(rowNamed(comparison, 'model').parameters).toBe(3 + 10);
     expect(rowNamed(comparison, 'withoutEntanglers').parameters).toBe(2 + 10);
     expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('finds that entangling gates are needed where the answer is a parity', async () => {
+    const circuit = new Circuit(2).append(angleEmbedding()).cx(1, 0);
+    const parity = (x: number, y: number) => (Math.cos(x) * Math.cos(y) > 0 ? 1 : 0);
+    const model = hybrid({ circuit, observables: [z(0)] });
+    const parts = (seed: number) => ({
+      train: pointsBy(parity, { samples: 80, seed, range: Math.PI }),
+      test: pointsBy(parity, { samples: 80, seed: seed + 100, range: Math.PI }),
+    });
+    const comparison = await compareBaselines({
+      ...{ model, data: parts, seeds: [1, 2, 3], epochs: 15, baselines: ['withoutEntanglers'] },
+    });
+    expect(rowNamed(comparison, 'model').mean).toBeGreaterThan(0.9);
+    expect(rowNamed(comparison, 'withoutEntanglers').mean).toBeLessThan(0.75);
+    expect(comparison.verdict).toEqual([expect.stringMatching(/^Without its entangling gates the model does worse/)]);
+  });
+
+  it('widens its intervals where seeds split one table, not where they draw new samples', async () => {
+    const drawn = (seed: number) => ({
+      train: data.twoMoons({ samples: 40, seed }),
+      test: data.twoMoons({ samples: 40, seed: seed + 100 }),
+    });
+    for (const [source, factor] of [
+      [halves, 1 / 3 + 40 / 40],
+      [drawn, 1 / 3],
+    ] as const) {
+      const { rows } = await compareBaselines({
+        ...{ model: hybrid(), data: source, seeds: [1, 2, 3], epochs: 1, baselines: ['logisticRegression'] },
+      });
+      const leads = rows[0]!.scores.map((score, k) => score - rows[1]!.scores[k]!);
+      expect(rows[1]!.against!.error).toBeCloseTo(4.3027 * deviationOf(leads) * Math.sqrt(factor), 4);
+    }
   });
 
   it('predicts values: R², and a straight line found by the linear model', async () => {

@@ -63,6 +63,9 @@ describe('the difference of two models', () => {
     const same = scores([1, 1, 1, 0], [1, 0, 1, 1], [0, 1, 1, 1]);
     expect(differenceOf(near, same, options).standing).toBe('level');
     expect(differenceOf(baseline, model, options).standing).toBe('behind');
+    const unsure = differenceOf(scores([1, 1], [1, 0], [0, 1]), scores([0, 1], [1, 1], [1, 0]), options);
+    expect(unsure.difference).toBeCloseTo(0, 12);
+    expect(unsure.standing).toBe('open');
     const two = differenceOf(model.slice(0, 2), baseline.slice(0, 2), options);
     expect(two).toEqual({ difference: 0.25, error: undefined, standing: 'open' });
   });

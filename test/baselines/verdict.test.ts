@@ -52,7 +52,7 @@ describe('the verdict', () => {
   it('says that a lead is one on these data, and no quantum advantage', () => {
     const rows = [row('logisticRegression', 0.8, 'ahead'), row('supportVectorMachine', 0.9, 'ahead')];
     expect(verdictOf(judged(...rows))).toEqual([
-      'The model is ahead of every classical baseline by more than the spread: 95.3 ± 0.4 % against 90.0 ± 0.4 % of an RBF support-vector machine, the best of them.',
+      'The model is ahead of every classical baseline tried, by more than the spread: 95.3 ± 0.4 % against 90.0 ± 0.4 % of an RBF support-vector machine, the best of them.',
       'That holds for these data and these baselines. It is no quantum advantage: other classical models may do as well.',
     ]);
   });
@@ -116,9 +116,9 @@ describe('the table', () => {
   });
 
   it('keeps a mean and its deviation on one line', () => {
-    for (const line of comparisonTable(comparison).split('\n')) {
-      expect(line).not.toMatch(/(±|^%|^±)$/);
-      expect(line).not.toMatch(/^[±%]/);
+    for (let length = 60; length < 80; length++) {
+      const verdict = [`${'x'.repeat(length)} 77.7 ± 0.4 % of all`];
+      expect(comparisonTable({ ...comparison, verdict })).toMatch(/77\.7 ± 0\.4 %/);
     }
   });
 });

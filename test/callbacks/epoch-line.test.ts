@@ -6,6 +6,13 @@ describe('the line of an epoch', () => {
     expect(metricsText(means, 80)).toBe('loss 0.2346 (val 1.2e+4)  accuracy 0.9000 (val 1.2e-4)');
   });
 
+  it('shows how many shots there were, large numbers to three digits', () => {
+    expect(metricsText({ loss: 0.5, shots: 1_234_567, val_loss: 0.25, val_shots: 900 }, 80)).toBe(
+      'loss 0.5000 (val 0.2500)  shots 1.23M (val 900)',
+    );
+    expect(metricsText({ shots: 12_340 }, 80)).toBe('shots 12.3K');
+  });
+
   it('leaves out what does not fit', () => {
     const means = { loss: 0.5, acc: 0.9, other: 1 };
     expect(metricsText(means, 30)).toBe('loss 0.5000  accuracy 0.9000');

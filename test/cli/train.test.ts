@@ -43,6 +43,30 @@ describe('train', () => {
     expect(circuitFrom(metadata!['circuit']).gateCounts).toEqual({ ry: 2, rot: 2, cx: 2 });
   });
 
+  it('measures with --shots, says what that costs, and keeps it with the model', async () => {
+    const { stdout, stderr, code } = await train(points, '--shots', '50', '--epochs', '2', '--batch-size', '16');
+    expect(code).toBe(0);
+    // Six weights in three rotations that Z sees on each qubit, as the merged rotations say; two runs for each.
+    const [, slopes] = /Shots {4}50 to evaluate a row, ([\d.K]+) for its gradient; [\d.K]+ a step of 16 rows\n/.exec(
+      stdout,
+    )!;
+    expect(Number(slopes) % 100).toBe(0);
+    const shots = 32 * (50 + Number(slopes));
+    expect(stderr).toMatch(/Epoch 2\/2 {2}loss [\d.]+ {2}accuracy [\d.]+ {2}shots [\d.]+K/);
+    expect(await io.readMetadata(out)).toMatchObject({
+      training: { gradient: 'parameter-shift', shots: 50, shotsUsed: 2 * shots },
+    });
+    expect((await io.loadModel(out)).model.getLayer('quantum').getConfig()).toMatchObject({ shots: 50 });
+    const { history } = JSON.parse((await train(points, '--shots', '50', '--epochs', '1', '--json', '--force')).stdout);
+    expect(history[0].shots).toBe(shots);
+  });
+
+  it('refuses gradients that shots do not allow, and shots that are none', async () => {
+    const adjoint = await train(points, '--shots', '50', '--gradient', 'adjoint');
+    expect([adjoint.code, adjoint.stderr]).toEqual([2, expect.stringContaining('use "parameter-shift"')]);
+    expect((await train(points, '--shots', '0')).code).toBe(2);
+  });
+
   it('prints one JSON value on standard output, the same for the same seed', async () => {
     const first = await train(points, '--json');
     const again = await train(points, '--json', '--force');

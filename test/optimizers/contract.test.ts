@@ -58,10 +58,16 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     const model = compiled(optimizer);
     const before = (model.evaluate(data.x, data.y) as tf.Scalar[]).map((each) => each.dataSync()[0]!);
     const options = { batchSize: 8, shuffle: false, yieldEvery: 'never' } as const;
+    const bare = memory().numTensors;
     const { history } = await model.fit(data.x, data.y, { ...options, epochs: 6 });
     expect(history.loss![0]).toBeCloseTo(before[0]!, 5);
     expect(history.mae![0]).toBeCloseTo(before[1]!, 5);
     expect(Math.min(...(history.loss as number[]))).toBeLessThan(history.loss![0] as number);
+    // What is new is the optimizer's state.
+    const state = (await optimizer.getWeights()).map(({ tensor }) => tensor);
+    const variables = state.filter((tensor) => tensor instanceof tf.Variable);
+    tf.dispose(state.filter((tensor) => !(tensor instanceof tf.Variable)));
+    expect(memory().numTensors - bare).toBe(variables.length);
     const tensors = memory();
     await model.fit(data.x, data.y, { ...options, epochs: 2 });
     expect(memory()).toEqual(tensors);
@@ -113,6 +119,26 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     make().minimize(loss, false, variables);
     expect(bystander.dataSync()[0]).toBe(1);
     tf.dispose([bystander, data.x, data.y]);
+  });
+
+  it('a layer may be frozen and thawed in the middle of a training', async () => {
+    const data = points();
+    const optimizer = make();
+    const model = compiled(optimizer);
+    const wasTrainable = model.layers[0]!.trainable;
+    for (const trainable of [wasTrainable, false, wasTrainable]) {
+      model.layers[0]!.trainable = trainable;
+      model.compile({ optimizer, loss: 'meanSquaredError' });
+      const [dense, quantum] = weightsIn(model);
+      await model.fit(data.x, data.y, { epochs: 1, batchSize: 4 });
+      const after = weightsIn(model);
+      if (trainable) expect(after[0]).not.toEqual(dense);
+      else expect(after[0]).toEqual(dense);
+      expect(after[1]).not.toEqual(quantum);
+    }
+    optimizer.dispose();
+    model.dispose();
+    tf.dispose(data);
   });
 
   // Two batches an epoch: at the end of the first, and inside the third.

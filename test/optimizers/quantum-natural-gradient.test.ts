@@ -143,6 +143,12 @@ describe('in a hybrid model', () => {
     }
     expect(own[2]![0]).not.toBeCloseTo(plain[2]![0]!, 3);
     expect(nested[2]).toEqual(own[2]);
+    const state = await inner.getWeights();
+    const names = state.map(({ name }) => name);
+    expect(names).toContain('classical/iter');
+    const copy = optimizers.quantumNaturalGradient({ classical: tf.train.adam() });
+    await copy.setWeights(state);
+    expect((await copy.getWeights()).map(({ name }) => name)).toEqual(names);
     inner.dispose();
   });
 
@@ -153,7 +159,9 @@ describe('in a hybrid model', () => {
     expect(after[2]).not.toEqual(before[2]);
     const model = hybrid();
     model.layers[1]!.trainable = false;
-    const others = await trained(model, optimizers.quantumNaturalGradient(), 3);
+    await expect(trained(model, optimizers.quantumNaturalGradient())).rejects.toThrow(/thaw the layer/);
+    const classical = tf.train.sgd(0.1);
+    const others = await trained(model, optimizers.quantumNaturalGradient({ classical }), 3);
     expect(others[2]).toEqual(before[2]);
     expect(others[0]).not.toEqual(before[0]);
   });
@@ -184,8 +192,31 @@ it('computeGradients and applyGradients serve as minimize does; bare gradients o
   expect(numbersIn(variables)[0]).not.toBe(1);
   expect(() => optimizer.applyGradients(grads)).toThrow(/Use minimize\(f\) or computeGradients\(f\)/);
   tf.dispose([value, grads]);
-  expect(() => optimizer.minimize(() => { throw new Error('no loss'); }, false, variables)).toThrow('no loss'); // prettier-ignore
+  const failing = () => {
+    throw new Error('no loss');
+  };
+  expect(() => optimizer.minimize(failing, false, variables)).toThrow('no loss');
   expect(memory()).toEqual(before);
+  // Gradients that nobody applies hold on to what was read no longer than the optimizer, and calls after them to nothing.
+  const unused = optimizer.computeGradients(loss, variables);
+  tf.tidy(() => void layer.apply(x));
+  expect(memory().numTensors).toBe(before.numTensors + 3);
+  tf.dispose(unused);
+  optimizer.dispose();
+  expect(memory()).toEqual(before);
+});
+
+it('variables without a quantum layer are refused, or left to the classical optimizer', () => {
+  const plain = tf.variable(tf.scalar(1));
+  const step = (classical?: tf.Optimizer) =>
+    optimizers
+      .quantumNaturalGradient({ classical })
+      .minimize(() => tf.tidy(() => tf.square(plain) as tf.Scalar), false, [plain]);
+  expect(step).toThrow(/none of the variables .*Put the circuit into layers\.quantum, thaw/);
+  expect(plain.dataSync()[0]).toBe(1);
+  step(tf.train.sgd(0.1));
+  expect(plain.dataSync()[0]).toBeCloseTo(0.8, 6);
+  plain.dispose();
 });
 
 it('a backend that cannot be read at once is refused with what to use, and the weights stay', () => {

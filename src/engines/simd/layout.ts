@@ -63,7 +63,10 @@ export const stageHighWords = 15;
 export const stageHighFirst = 16;
 /** Masks of rows. */
 export const stageHighMasks = 17;
-export const stageWords = 18;
+/** Rotations in place of the transform after it: how many, and the number of the first's angle; their cosines belong to the scale. */
+export const stageRotations = 18;
+export const stageRotationFirst = 19;
+export const stageWords = 20;
 
 // Product: a vector for each bit, as stages have turned it, and how many bits of a row the first of two halves has.
 export const productBits = 0;
@@ -113,14 +116,19 @@ export const groupLow = 2;
 export const groupHigh = 3;
 export const groupWords = 4;
 
-// Transform: the head, done with the diagonal on quads of rows, and the passes after it.
+// Transform, or rotations in its place: the head, done with the diagonal on quads of rows, and the passes after it.
 export const transformLevels = 0;
 export const transformPivots = 1;
 export const transformMask1 = 2;
 export const transformMask2 = 3;
 export const transformPasses = 4;
 export const transformPassList = 5;
-export const transformWords = 6;
+/** Of rotations: numbers of the head's two angles, −1 for none. */
+export const transformAngle1 = 6;
+export const transformAngle2 = 7;
+export const transformWords = 8;
+/** Levels of a head that rotates. */
+export const levelsOfRotation = 3;
 
 // Pass: rows in pairs, quads or octets; pairs with a move of lanes; or lanes alone.
 export const passPair = 1;
@@ -128,6 +136,11 @@ export const passQuad = 2;
 export const passOctet = 3;
 export const passMovedPair = 4;
 export const passLanes = 5;
+/** The same of rotations; pairs of rows are quads with an idle mask. */
+export const passRotatedQuad = 6;
+export const passRotatedOctet = 7;
+export const passRotatedPair = 8;
+export const passRotatedLanes = 9;
 export const passKind = 0;
 export const passPivots = 1;
 export const passMask1 = 2;
@@ -136,7 +149,11 @@ export const passMask3 = 4;
 /** What lanes are moved by, and which bit of the lane decides. */
 export const passLaneMask = 5;
 export const passLanePivot = 6;
-export const passWords = 7;
+/** Of rotations: numbers of their angles, −1 for none. */
+export const passAngle1 = 7;
+export const passAngle2 = 8;
+export const passAngle3 = 9;
+export const passWords = 10;
 
 // Branch of the reading: the number of the stage that leads to it (−1: none), the words read there in groups. Probabilities
 // have one group, and for each lane the pattern it adds.
@@ -216,7 +233,10 @@ export const sweepCommon = 44;
 export const sweepFactors = 45;
 export const sweepSeenLow = 46;
 export const sweepSeenHigh = 47;
-export const sweepWords = 48;
+/** Rotations of the stage before, within blocks, that a sweep forth does first; those that a tile does after the diagonal of its stage. */
+export const sweepPrior = 48;
+export const sweepThen = 49;
+export const sweepWords = 50;
 
 export const sweepForth = 0;
 export const sweepBack = 1;

@@ -8,10 +8,13 @@ export interface Arrangement {
   arrange(state: tf.Tensor2D): tf.Tensor2D;
   /** Back to `[2 · 2^n, batch]`. */
   restore(arranged: tf.Tensor2D, batch: number): tf.Tensor2D;
+  /** The same of two states, one below the other, `[2 · 2 · 2^n, batch]`: `[2, 2^(k+1), rest]`. */
+  arrangePair(pair: tf.Tensor2D): tf.Tensor3D;
+  restorePair(arranged: tf.Tensor3D, batch: number): tf.Tensor2D;
 }
 
-/** An exchange of the two middle axes of `[before, left, right, after · batch]`. */
-type Exchange = readonly [before: number, left: number, right: number, after: number];
+/** An exchange of the two middle axes of `[before, left, right, after · batch]`; before is what is left of a state, or of two. */
+type Exchange = readonly [left: number, right: number, after: number];
 
 /**
  * The arrangement for a block on the given ascending qubits of n.
@@ -24,17 +27,23 @@ export function arrangementOf(blockQubits: readonly number[], qubits: number): A
   const exchanges = exchangesOf(blockQubits, qubits);
   const rows = 2 ** (blockQubits.length + 1);
   const size = 2 ** (qubits + 1);
+  const moved = (states: tf.Tensor2D): tf.Tensor => {
+    const batch = states.shape[1];
+    return exchanges.reduce<tf.Tensor>(
+      (x, [b, c, d]) => x.reshape([-1, b, c, d * batch]).transpose([0, 2, 1, 3]),
+      states,
+    );
+  };
+  const movedBack = (arranged: tf.Tensor, batch: number): tf.Tensor =>
+    exchanges.reduceRight<tf.Tensor>(
+      (x, [b, c, d]) => x.reshape([-1, c, b, d * batch]).transpose([0, 2, 1, 3]),
+      arranged,
+    );
   return {
-    arrange: (state) => {
-      const batch = state.shape[1];
-      return exchanges
-        .reduce<tf.Tensor>((x, [a, b, c, d]) => x.reshape([a, b, c, d * batch]).transpose([0, 2, 1, 3]), state)
-        .reshape([rows, -1]);
-    },
-    restore: (arranged, batch) =>
-      exchanges
-        .reduceRight<tf.Tensor>((x, [a, b, c, d]) => x.reshape([a, c, b, d * batch]).transpose([0, 2, 1, 3]), arranged)
-        .reshape([size, batch]),
+    arrange: (state) => moved(state).reshape([rows, -1]),
+    restore: (arranged, batch) => movedBack(arranged, batch).reshape([size, batch]),
+    arrangePair: (pair) => moved(pair).reshape([2, rows, -1]),
+    restorePair: (arranged, batch) => movedBack(arranged, batch).reshape([2 * size, batch]),
   };
 }
 
@@ -44,7 +53,7 @@ function exchangesOf(blockQubits: readonly number[], qubits: number): Exchange[]
   /** Moves a run to the left, past `gap` qubits; the plane is the first axis of all. */
   const move = ({ first, length }: Run, gap: number) => {
     const after = 2 ** (qubits - first - length);
-    if (gap > 0) exchanges.push([2 ** (1 + first - gap), 2 ** gap, 2 ** length, after]);
+    if (gap > 0) exchanges.push([2 ** gap, 2 ** length, after]);
   };
   let last = runs.pop()!;
   for (let run = runs.pop(); run; run = runs.pop()) {

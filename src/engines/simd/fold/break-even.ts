@@ -1,5 +1,6 @@
 import { dependsOnFeatures, outputCount, type Program } from '../../../program/program.js';
 import { plannedOnce } from '../plan/plan.js';
+import { withRotations } from '../plan/rotated.js';
 
 /** Rotations that differ from sample to sample, at most: beyond, the coefficients of an output leave the fastest cache. */
 const mostAxes = 6;
@@ -21,14 +22,14 @@ const secondJob = 50_000;
  * circuit costs no more than the polynomial.
  *
  * Folded, a call costs the circuit on 3^m samples, their transform, and `2 · 3^m · outputs` operations for each four
- * samples. Example: 4 qubits with a feature each, 2 layers, 4 outputs: from 270 samples on.
+ * samples. Example: 4 qubits with a feature each, 2 layers, 4 outputs: from 310 samples on.
  */
 export function breakEven(program: Program): number {
   const axes = program.steps.filter((step) => step.kind === 'rotation' && dependsOnFeatures(step.angle)).length;
   if (axes > mostAxes || program.readout.kind === 'state' || program.columns.preparation) return Infinity;
   const outputs = outputCount(program);
   const points = 3 ** axes;
-  const { bits, stages, branches, product } = plannedOnce(program);
+  const { bits, stages, branches, product } = withRotations(plannedOnce(program), 'samples');
   const passes = stages.length + branches.filter(({ stage }) => stage).length;
   const turns = bits * (product?.stages.length ?? 0);
   const circuit = 2 ** bits * (stageOfRow * passes + restOfRow) + turnOfBit * turns;

@@ -1,11 +1,15 @@
-import { groupHigh, groupLow, rowBytes, transformLevels, transformMask1, transformMask2, transformPivots } from '../layout';
+import {
+  groupHigh, groupLow, levelsOfRotation, rowBytes, transformAngle1, transformAngle2, transformLevels, transformMask1,
+  transformMask2, transformPivots,
+} from '../layout';
+import { tangentOf } from './rotation';
 import { pivotsOf } from './transform';
 import { add, address, laneSums, mul, sub, word } from './vector';
 
 // A diagonal together with the head of a transform: rows go through it in quads, two bits of the transform a pass.
 //
 // `Table` tells how the diagonal lies: i32, one complex number a row, the same for all lanes; v128, a row of its own for
-// each row. `Levels` (sizes 1, 2, 4 for 0, 1, 2) tells how many bits of the head are transformed.
+// each row. `Levels` (sizes 1, 2, 4 for 0, 1, 2) tells how many bits of the head are transformed; size 8: two are rotated.
 
 @inline function tableRe<Table>(table: usize, row: usize): v128 {
   return sizeof<Table>() == 4 ? v128.load32_splat(table + (row >> 2)) : v128.load(table + row);
@@ -42,7 +46,7 @@ import { add, address, laneSums, mul, sub, word } from './vector';
 }
 
 function forth<Levels, Table>(
-  to: usize, from: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, table: usize,
+  to: usize, from: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, table: usize, t1: v128, t2: v128,
 ): void {
   const m12 = m1 ^ m2;
   for (let o0 = begin; o0 < end; o0 = ((o0 | pivots) + 1) & ~pivots) {
@@ -59,9 +63,29 @@ function forth<Levels, Table>(
     x = v128.load(from + o3), y = v128.load(from + o3, 16);
     c = tableRe<Table>(table, o3), s = tableIm<Table>(table, o3);
     const re3 = sub(mul(x, c), mul(y, s)), im3 = add(mul(x, s), mul(y, c));
-    storeQuad<Levels>(to, o0, o1, o2, o3, re0, re1, re2, re3, false);
-    storeQuad<Levels>(to, o0, o1, o2, o3, im0, im1, im2, im3, true);
+    if (sizeof<Levels>() == 8) storeRotated(to, o0, o1, o2, o3, re0, re1, re2, re3, im0, im1, im2, im3, t1, t2);
+    else {
+      storeQuad<Levels>(to, o0, o1, o2, o3, re0, re1, re2, re3, false);
+      storeQuad<Levels>(to, o0, o1, o2, o3, im0, im1, im2, im3, true);
+    }
   }
+}
+
+/** A quad rotated along both its masks: see rotation.ts. */
+@inline function storeRotated(
+  to: usize, o0: usize, o1: usize, o2: usize, o3: usize,
+  re0: v128, re1: v128, re2: v128, re3: v128, im0: v128, im1: v128, im2: v128, im3: v128, t1: v128, t2: v128,
+): void {
+  let w = add(re0, mul(t1, im1)), x = sub(im1, mul(t1, re0)), z = add(re3, mul(t1, im2)), y = sub(im2, mul(t1, re3));
+  v128.store(to + o0, add(w, mul(t2, y)));
+  v128.store(to + o2, sub(y, mul(t2, w)), 16);
+  v128.store(to + o3, add(z, mul(t2, x)));
+  v128.store(to + o1, sub(x, mul(t2, z)), 16);
+  w = sub(im0, mul(t1, re1)), x = add(re1, mul(t1, im0)), z = sub(im3, mul(t1, re2)), y = add(re2, mul(t1, im3));
+  v128.store(to + o0, sub(w, mul(t2, y)), 16);
+  v128.store(to + o2, add(y, mul(t2, w)));
+  v128.store(to + o3, sub(z, mul(t2, x)), 16);
+  v128.store(to + o1, add(x, mul(t2, z)));
 }
 
 /** Byte offset of a row's phases: patterns are linear, so that of `a ^ b` is that of a ^ that of b. */
@@ -95,7 +119,7 @@ let phasedIm: v128 = f32x4.splat(0);
 /** As `forth`, with the phases of per-sample words: i8 for one group of them, i16 for two. */
 function forthPhased<Levels, Groups, Table>(
   to: usize, from: usize, begin: usize, end: usize, pivots: usize, m1: usize, m2: usize, table: usize,
-  low1: usize, high1: usize, phases1: usize, low2: usize, high2: usize, phases2: usize,
+  low1: usize, high1: usize, phases1: usize, low2: usize, high2: usize, phases2: usize, t1: v128, t2: v128,
 ): void {
   const m12 = m1 ^ m2;
   const a1 = phaseOffset(low1, high1, m1), b1 = phaseOffset(low1, high1, m2), c1 = a1 ^ b1;
@@ -112,8 +136,12 @@ function forthPhased<Levels, Groups, Table>(
     phasedRow<Groups, Table>(from, o2, table, phases1 + (first ^ b1), phases2 + (second ^ b2));
     const re2 = phasedRe, im2 = phasedIm;
     phasedRow<Groups, Table>(from, o3, table, phases1 + (first ^ c1), phases2 + (second ^ c2));
-    storeQuad<Levels>(to, o0, o1, o2, o3, re0, re1, re2, phasedRe, false);
-    storeQuad<Levels>(to, o0, o1, o2, o3, im0, im1, im2, phasedIm, true);
+    const re3 = phasedRe, im3 = phasedIm;
+    if (sizeof<Levels>() == 8) storeRotated(to, o0, o1, o2, o3, re0, re1, re2, re3, im0, im1, im2, im3, t1, t2);
+    else {
+      storeQuad<Levels>(to, o0, o1, o2, o3, re0, re1, re2, re3, false);
+      storeQuad<Levels>(to, o0, o1, o2, o3, im0, im1, im2, im3, true);
+    }
   }
 }
 
@@ -176,14 +204,21 @@ export function diagonalForth(
   const levels = word(head, transformLevels);
   const pivots = pivotsOf(word(head, transformPivots));
   const m1 = <usize>word(head, transformMask1) * rowBytes, m2 = <usize>word(head, transformMask2) * rowBytes;
+  let t1 = f32x4.splat(0), t2 = t1;
+  if (levels == levelsOfRotation) {
+    t1 = f32x4.splat(tangentOf(word(head, transformAngle1)));
+    t2 = f32x4.splat(tangentOf(word(head, transformAngle2)));
+  }
   if (lanes) {
-    if (levels == 2) forth<i32, v128>(to, from, begin, end, pivots, m1, m2, table);
-    else if (levels == 1) forth<i16, v128>(to, from, begin, end, pivots, m1, m2, table);
-    else forth<i8, v128>(to, from, begin, end, pivots, m1, m2, table);
+    if (levels == levelsOfRotation) forth<i64, v128>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
+    else if (levels == 2) forth<i32, v128>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
+    else if (levels == 1) forth<i16, v128>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
+    else forth<i8, v128>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
   } else {
-    if (levels == 2) forth<i32, i32>(to, from, begin, end, pivots, m1, m2, table);
-    else if (levels == 1) forth<i16, i32>(to, from, begin, end, pivots, m1, m2, table);
-    else forth<i8, i32>(to, from, begin, end, pivots, m1, m2, table);
+    if (levels == levelsOfRotation) forth<i64, i32>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
+    else if (levels == 2) forth<i32, i32>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
+    else if (levels == 1) forth<i16, i32>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
+    else forth<i8, i32>(to, from, begin, end, pivots, m1, m2, table, t1, t2);
   }
 }
 
@@ -205,11 +240,13 @@ function withTable<Table>(
 ): void {
   const levels = word(head, transformLevels);
   if (second) {
-    if (levels == 2) phased<i32, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
+    if (levels == levelsOfRotation) phased<i64, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
+    else if (levels == 2) phased<i32, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
     else if (levels == 1) phased<i16, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
     else phased<i8, i16, Table>(to, from, begin, end, head, table, first, firstPhases, second, secondPhases);
   } else {
-    if (levels == 2) phased<i32, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
+    if (levels == levelsOfRotation) phased<i64, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
+    else if (levels == 2) phased<i32, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
     else if (levels == 1) phased<i16, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
     else phased<i8, i8, Table>(to, from, begin, end, head, table, first, firstPhases, first, firstPhases);
   }
@@ -221,10 +258,13 @@ function phased<Levels, Groups, Table>(
 ): void {
   const pivots = pivotsOf(word(head, transformPivots));
   const m1 = <usize>word(head, transformMask1) * rowBytes, m2 = <usize>word(head, transformMask2) * rowBytes;
+  const rotates = sizeof<Levels>() == 8;
+  const t1 = f32x4.splat(rotates ? tangentOf(word(head, transformAngle1)) : 0);
+  const t2 = f32x4.splat(rotates ? tangentOf(word(head, transformAngle2)) : 0);
   forthPhased<Levels, Groups, Table>(
     to, from, begin, end, pivots, m1, m2, table,
     address(first, groupLow), address(first, groupHigh), firstPhases,
-    address(second, groupLow), address(second, groupHigh), secondPhases,
+    address(second, groupLow), address(second, groupHigh), secondPhases, t1, t2,
   );
 }
 

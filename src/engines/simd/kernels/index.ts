@@ -19,6 +19,7 @@ import { binRows, buildTable, multiplyPhases, samplePhases } from './phases';
 import { pauliPiece } from './pauli-vector';
 import { workPiece } from './polynomial';
 import { beginProduct, productBack, storeProduct } from './product';
+import { takeAngles } from './rotation';
 import { addStates, beginLambda, beginOutputs, loadOutputSlopes, readBranch, storeOutputs } from './readout';
 import { beginSweep, sweepPiece } from './sweep';
 import { transformAll, transformTail, walsh, walshLanes } from './transform';
@@ -80,6 +81,7 @@ export function work(job: usize): void {
   const kind = word(job, jobKind);
   const thread = claim(job, jobThreads);
   if (thread >= word(job, jobThreadLimit)) return;
+  takeAngles(address(job, jobSharedTrig), 3, 4);
   const scratch = address(job, jobScratch) + <usize>thread * address(job, jobScratchBytes);
   if (kind == jobTablesKind) buildTables(job, scratch);
   else if (kind == jobReduceKind) reduceSlopes(job);

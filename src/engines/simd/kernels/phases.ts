@@ -1,7 +1,8 @@
 import {
-  angleLanes, angleWords, groupCount, groupFirst, groupHigh, groupLow, groupWords, rowBytes, stagePhaseHigh, stagePhaseLow, stageScale,
+  angleLanes, angleWords, groupCount, groupFirst, groupHigh, groupLow, groupWords, rowBytes, stagePhaseHigh, stagePhaseLow, stageRotationFirst, stageRotations, stageScale,
   stageSharedGroupList, stageSharedGroups, stageSharedList, sharedAngle, sharedWords,
 } from '../layout';
+import { cosineOf } from './rotation';
 import { add, address, laneSigns, mul, real, sub, word } from './vector';
 
 // Blocks of 1024 rows share what the high bits of a row make of a pattern; ranges of rows begin at a block.
@@ -91,6 +92,14 @@ export function spreadBins(values: usize, factors: usize, begin: u32, end: u32, 
   return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(at)));
 }
 
+/** A stage's scale, with the cosines of the rotations after it. */
+export function scaleOf(stage: usize): f32 {
+  let scale = real(stage, stageScale);
+  let angle = word(stage, stageRotationFirst);
+  for (let k = word(stage, stageRotations); k > 0; k--, angle++) scale *= cosineOf(angle);
+  return scale;
+}
+
 /** Bytes of the phases of a group of shared words: a row for each of 2^8 patterns. */
 const sharedGroupBytes: usize = 256 * rowBytes;
 
@@ -123,7 +132,7 @@ export function buildTable(
     const first = words + ((<usize>word(group, groupFirst) * sharedWords) << 2);
     sharedPhases(scratch + <usize>g * sharedGroupBytes, first, angles, trig, word(group, groupCount));
   }
-  const scale = f32x4.splat(real(stage, stageScale));
+  const scale = f32x4.splat(scaleOf(stage));
   const phaseLow = address(stage, stagePhaseLow), phaseHigh = address(stage, stagePhaseHigh);
   const now = scratch + <usize>groups * sharedGroupBytes;
   for (let block: u32 = 0; block < indices; block += 1024) {

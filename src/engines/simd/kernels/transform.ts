@@ -1,8 +1,9 @@
 import {
-  passKind, passLaneMask, passLanePivot, passMask1, passMask2, passMask3, passMovedPair, passOctet, passPair,
-  passPivots, passQuad, passWords, rowBytes,
+  passAngle1, passAngle2, passAngle3, passKind, passLaneMask, passLanePivot, passLanes, passMask1, passMask2, passMask3, passMovedPair, passOctet, passPair,
+  passPivots, passQuad, passRotatedLanes, passRotatedOctet, passRotatedPair, passRotatedQuad, passWords, rowBytes,
   transformLevels, transformMask1, transformMask2, transformPasses, transformPassList, transformPivots,
 } from '../layout';
+import { rotateLanes, rotateMoved, rotateOctets, rotateQuads } from './rotation';
 import { add, address, laneSigns, movedLanes, mul, part, setPart, sub, word } from './vector';
 
 // Walsh–Hadamard transform over part of the bits, not normalised: for each of its masks m with its pivot bit p,
@@ -125,7 +126,19 @@ export function transformPass(state: usize, begin: usize, end: usize, pass: usiz
   else if (kind == passQuad) radix4(state, begin, end, pivots, m1, m2);
   else if (kind == passPair) radix2(state, begin, end, pivots, m1);
   else if (kind == passMovedPair) radix2Moved(state, begin, end, pivots, m1, word(pass, passLaneMask));
-  else laneRadix2(state, begin, end, word(pass, passLaneMask), word(pass, passLanePivot));
+  else if (kind == passLanes) laneRadix2(state, begin, end, word(pass, passLaneMask), word(pass, passLanePivot));
+  else rotationPass(state, begin, end, pass, pivots, m1, m2, m3);
+}
+
+function rotationPass(
+  state: usize, begin: usize, end: usize, pass: usize, pivots: usize, m1: usize, m2: usize, m3: usize,
+): void {
+  const kind = word(pass, passKind), lanes = word(pass, passLaneMask);
+  const a1 = word(pass, passAngle1), a2 = word(pass, passAngle2), a3 = word(pass, passAngle3);
+  if (kind == passRotatedOctet) rotateOctets(state, begin, end, pivots, m1, m2, m3, a1, a2, a3);
+  else if (kind == passRotatedQuad) rotateQuads(state, begin, end, pivots, m1, m2, a1, a2);
+  else if (kind == passRotatedPair) rotateMoved(state, begin, end, pivots, m1, lanes, a1);
+  else rotateLanes(state, begin, end, lanes, a1);
 }
 
 /** What is left of a transform after its head. */

@@ -1,7 +1,7 @@
 import * as layout from '../layout.js';
 import type { TransformMask } from './diagonalise.js';
 import { isEven } from './index-word.js';
-import { laneBits, type Pass, pivotMask } from './passes.js';
+import { laneBits, type Pass, type PassedTransform, pivotMask } from './passes.js';
 import { crossMask, quarterTurns, type QuadraticPhase } from './quadratic-phase.js';
 import type { Writer } from './writer.js';
 
@@ -47,12 +47,10 @@ function byBlocks(bits: number, of: (index: number) => number): [low: number[], 
   return [low, high];
 }
 
-export function writeTransform(
-  writer: Writer,
-  levels: number,
-  head: readonly TransformMask[],
-  passes: readonly Pass[],
-): number {
+/** A passed transform, or one of passes alone, whose head does nothing. */
+export type WrittenTransform = Omit<PassedTransform, 'head'> & { readonly head: readonly TransformMask[] };
+
+export function writeTransform(writer: Writer, { levels, head, passes, angles = [] }: WrittenTransform): number {
   const address = writer.room(4 * layout.transformWords);
   const set = (index: number, value: number) => writer.int(address, index, value);
   set(layout.transformLevels, levels);
@@ -61,16 +59,19 @@ export function writeTransform(
   set(layout.transformMask2, head[1]?.mask ?? 0);
   set(layout.transformPasses, passes.length);
   set(layout.transformPassList, writePasses(writer, passes));
+  set(layout.transformAngle1, angles[0] ?? -1);
+  set(layout.transformAngle2, angles[1] ?? -1);
   return address;
 }
 
 export function writePasses(writer: Writer, passes: readonly Pass[]): number {
-  return writer.list(passes, layout.passWords, ({ kind, pivots, masks, laneMask, lanePivot }, at) => {
+  return writer.list(passes, layout.passWords, ({ kind, pivots, masks, laneMask, lanePivot, angles = [] }, at) => {
     writer.int(at, layout.passKind, kind);
     writer.int(at, layout.passPivots, pivots);
     masks.forEach((mask, k) => writer.int(at, layout.passMask1 + k, mask));
     writer.int(at, layout.passLaneMask, laneMask);
     writer.int(at, layout.passLanePivot, lanePivot);
+    for (let k = 0; k < 3; k++) writer.int(at, layout.passAngle1 + k, angles[k] ?? -1);
   });
 }
 

@@ -1,8 +1,9 @@
 import type { Program } from '../../../program/program.js';
 import * as layout from '../layout.js';
-import type { Transform, TransformMask } from './diagonalise.js';
+import type { Transform } from './diagonalise.js';
 import { distinctMasks, lanePart, split, writeGroups, writePasses, writePhase, writeTransform } from './descriptors.js';
-import { laneBits, passedTransform, passesOf } from './passes.js';
+import { laneBits, type Pass, passedTransform, passesOf } from './passes.js';
+import { type NumberedRotation, passedRotations, rotationPasses } from './rotation-passes.js';
 import type { DiagonalStage, DiagonalWord, Plan, ReadWord } from './plan.js';
 import { Writer } from './writer.js';
 
@@ -17,8 +18,6 @@ export interface LargePlan {
   readonly firstOfProduct: number;
   readonly stages: readonly LargeStage[];
   readonly branches: readonly LargeBranch[];
-  /** The transforms between stages: that of stage k is after it. */
-  readonly transforms: readonly LargeTransform[];
   /** Bytes that a thread needs. */
   readonly scratch: number;
 }
@@ -28,6 +27,10 @@ export interface LargeStage {
   readonly scale: number;
   readonly firstWord: number;
   readonly words: number;
+  /** What is done after its diagonal and its part within blocks. */
+  readonly transform: LargeTransform;
+  /** Its rotations within blocks, if it has rotations, and words of high bits or within blocks alone: it may join a tile. */
+  readonly within: number | undefined;
 }
 
 /** A transform in parts: within blocks, by tiles of bits above, and whatever crosses blocks otherwise, in any order. */
@@ -48,9 +51,8 @@ export interface LargeTile {
 
 export interface LargeBranch {
   readonly address: number;
-  /** The stage that leads to it, if there are several branches, and the transform after that. */
+  /** The stage that leads to it, if there are several branches. */
   readonly stage: LargeStage | undefined;
-  readonly transform: LargeTransform | undefined;
   /** The words read, by different masks, and what each adds to outputs. */
   readonly words: readonly { readonly mask: number; readonly reads: readonly ReadWord[] }[];
   readonly scale: number;
@@ -60,9 +62,9 @@ export interface LargeBranch {
 export const blockBits = Math.log2(layout.blockRows) + laneBits;
 const wordGroup = 8;
 const readGroup = 5;
-/** Bits that a tile spans at most: with the neighbours of each row it is 256 KiB, which a cache of its own core holds. */
-const tileBits = 11;
-const tileRowBits = 13;
+/** Bits that a tile spans at most: with the neighbours of each row it is 512 KiB, which a cache of its own core holds. */
+const tileBits = 12;
+const tileRowBits = 14;
 
 /** Whether a plan can run in sweeps: large enough, from |0…0⟩, without dense matrices, and words read. */
 export const isLarge = (plan: Plan, program: Program, batch: number): boolean =>
@@ -100,9 +102,24 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     set(layout.stagePhaseHigh, phaseHigh);
     set(layout.stageSampleGroups, groups.length);
     set(layout.stageSampleGroupList, groupsOf(groups, firstWord));
-    set(layout.stageNext, inBlock(stage.transform));
     set(layout.stageBefore, inBlock(before));
-    return { address: at, scale: stage.scale, firstWord, words: stage.words.length };
+    const rotations = numbered(stage.rotations ?? []);
+    set(layout.stageRotations, rotations.length);
+    set(layout.stageRotationFirst, rotations[0]?.angle ?? 0);
+    const turned = passedRotations(rotations.filter(staysInBlock), layout.blockRows, true);
+    set(layout.stageNext, stage.rotations ? writeTransform(writer, turned) : inBlock(stage.transform));
+    const transform = stage.rotations ? beyondOf(rotations) : transformOf(stage.transform);
+    const joins = stage.rotations !== undefined && mixed.length === 0 && plan.bits - blockBits <= tileBits;
+    const passes = rotationPasses(rotations.filter(staysInBlock), layout.blockRows, true);
+    const own = joins ? writeTransform(writer, { levels: 0, head: [], passes }) : undefined;
+    return { address: at, scale: stage.scale, firstWord, words: stage.words.length, transform, within: own };
+  };
+
+  /** Rotations with the numbers of their angles, whose trig has the same sign in all lanes. */
+  const numbered = (rotations: readonly DiagonalWord[]): NumberedRotation[] => {
+    const first = words.length;
+    words.push(...rotations.map(({ angle }) => ({ mask: 0, angle })));
+    return rotations.map(({ mask }, k) => ({ mask, angle: first + k }));
   };
 
   const groupsOf = (groups: readonly (readonly { mask: number }[])[], first: number) =>
@@ -114,8 +131,7 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     );
 
   const inBlock = (transform: Transform): number => {
-    const { levels, head, passes } = passedTransform(transform.filter(staysInBlock), layout.blockRows, true);
-    return writeTransform(writer, levels, head, passes);
+    return writeTransform(writer, passedTransform(transform.filter(staysInBlock), layout.blockRows, true));
   };
 
   const transformOf = (transform: Transform): LargeTransform => {
@@ -125,20 +141,11 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
       above.filter(({ mask, pivot }) => mask !== 1 << pivot),
       true,
     );
-    const tiles = split(single, tileBits).map((bits) => {
-      const neighbours = Math.min(16, 2 ** (tileRowBits - bits.length));
-      const first = Math.log2(neighbours);
-      const passes = passesOf(
-        bits.map((_, k) => ({ mask: 1 << (first + k), pivot: first + k })),
-        false,
-      );
-      return {
-        bits: bits.reduce((sum, { pivot }) => sum | (1 << (pivot - laneBits)), 0),
-        rows: neighbours,
-        pieces: rows / neighbours / 2 ** bits.length,
-        transform: writeTransform(writer, 0, [], passes),
-      };
-    });
+    const tiles = tilesOf(
+      single,
+      (_, k) => ({ mask: 1 << k, pivot: k }),
+      (masks) => passesOf(masks, false),
+    );
     const list = writePasses(writer, wide);
     return {
       rank: transform.length,
@@ -148,9 +155,36 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     };
   };
 
+  /** Rotations beyond blocks, by single bits. */
+  const beyondOf = (rotations: readonly NumberedRotation[]): LargeTransform => {
+    // In ascending order, for so the rows of a tile are numbered.
+    const above = rotations.filter((each) => !staysInBlock(each)).sort((a, b) => a.mask - b.mask);
+    const inTile = ({ angle }: NumberedRotation, bit: number) => ({ mask: 1 << bit, angle });
+    const tiles = tilesOf(above, inTile, (own, tileRows) => rotationPasses(own, tileRows, false));
+    return { rank: 0, within: 0, tiles, wide: [] };
+  };
+
+  /** Tiles for masks of single bits; `inTile` makes a mask that of a bit of the tile's rows. */
+  const tilesOf = <Mask extends { readonly mask: number }>(
+    masks: readonly Mask[],
+    inTile: (mask: Mask, bit: number) => Mask,
+    passed: (masks: readonly Mask[], rows: number) => readonly Pass[],
+  ): LargeTile[] =>
+    split(masks, tileBits).map((own) => {
+      const neighbours = Math.min(16, 2 ** (tileRowBits - own.length));
+      const first = Math.log2(neighbours);
+      const ofTile = own.map((mask, k) => inTile(mask, first + k));
+      const passes = passed(ofTile, neighbours * 2 ** own.length);
+      return {
+        bits: own.reduce((sum, { mask }) => sum | (mask >> laneBits), 0),
+        rows: neighbours,
+        pieces: rows / neighbours / 2 ** own.length,
+        transform: writeTransform(writer, { levels: 0, head: [], passes }),
+      };
+    });
+
   const chain = plan.stages as readonly DiagonalStage[];
   const stages = chain.map((stage, k) => stageOf(stage, k > 0 ? chain[k - 1]!.transform : []));
-  const transforms = chain.map(({ transform }) => transformOf(transform));
   const branches = plan.branches.map(({ stage, words: reads, scale }): LargeBranch => {
     const at = writer.room(4 * layout.branchWords);
     const distinct = distinctMasks(reads);
@@ -162,7 +196,6 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     return {
       address: at,
       stage: stage && stageOf(stage, []),
-      transform: stage && transformOf(stage.transform),
       words: distinct.map(({ mask }) => ({ mask, reads: reads.filter((read) => read.mask === mask) })),
       scale,
     };
@@ -184,9 +217,9 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
     16 * 2 ** readGroup * mostReadGroups,
   );
   return {
-    ...{ bytes: writer.bytes, address, rows, words, firstOfProduct, stages, branches, transforms },
+    ...{ bytes: writer.bytes, address, rows, words, firstOfProduct, stages, branches },
     scratch: scratch + shared,
   };
 }
 
-const staysInBlock = ({ mask }: TransformMask): boolean => mask >> blockBits === 0;
+const staysInBlock = ({ mask }: { readonly mask: number }): boolean => mask >> blockBits === 0;

@@ -17,6 +17,7 @@ import {
 } from './descriptors.js';
 import { isEven } from './index-word.js';
 import { type PassedTransform, passedTransform, pivotMask, laneBits } from './passes.js';
+import { passedRotations } from './rotation-passes.js';
 import type { Branch, DenseStage, DiagonalStage, DiagonalWord, Plan, Stage } from './plan.js';
 import { Writer } from './writer.js';
 
@@ -166,7 +167,7 @@ class Encoder {
     set(layout.stageSampleGroupList, this.#groups(sampleGroups, this.#sampleAngles.length, this.#shift));
     for (const group of sampleGroups) this.#needPatterns(group.length);
     this.#sampleAngles.push(...sample);
-    set(layout.stageNext, this.#transform(passedTransform(stage.transform, this.#rows, this.#lanes)));
+    set(layout.stageNext, this.#transform(this.#next(stage, at)));
     if (shared.length > 0) {
       set(layout.stageSlopes, this.#slopes);
       this.#slopes += this.#rows << this.#shift;
@@ -191,8 +192,18 @@ class Encoder {
     return writeGroups(this.#writer, masks, first, this.#plan.bits - shift);
   }
 
-  #transform({ levels, head, passes }: PassedTransform): number {
-    return writeTransform(this.#writer, levels, head, passes);
+  #next({ transform, rotations }: DiagonalStage, at: number): PassedTransform {
+    if (!rotations) return passedTransform(transform, this.#rows, this.#lanes);
+    const first = this.#sharedAngles.length;
+    this.#sharedAngles.push(...rotations.map(({ angle }) => ({ mask: 0, angle })));
+    this.#writer.int(at, layout.stageRotations, rotations.length);
+    this.#writer.int(at, layout.stageRotationFirst, first);
+    const numbered = rotations.map(({ mask }, k) => ({ mask, angle: first + k }));
+    return passedRotations(numbered, this.#rows, this.#lanes);
+  }
+
+  #transform(transform: PassedTransform): number {
+    return writeTransform(this.#writer, transform);
   }
 
   #dense({ matrix, masks }: DenseStage): number {

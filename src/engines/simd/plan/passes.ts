@@ -12,11 +12,13 @@ export const usesLanesAsBits = (bits: number, batch: number): boolean => bits >=
 
 /** A transform in the order of its passes over the state: a head, joined to a diagonal, then the others. */
 export interface PassedTransform {
-  /** How many bits the head transforms: 0, 1 or 2. */
+  /** How many bits the head transforms: 0, 1 or 2; or that it rotates. */
   readonly levels: number;
   /** Its two masks, of rows; those beyond its levels only make quads of what is left. */
   readonly head: readonly [TransformMask, TransformMask];
   readonly passes: readonly Pass[];
+  /** Of rotations: the numbers of the head's angles. */
+  readonly angles?: readonly number[];
 }
 
 export interface Pass {
@@ -25,6 +27,8 @@ export interface Pass {
   readonly masks: readonly number[];
   readonly laneMask: number;
   readonly lanePivot: number;
+  /** Of rotations: the numbers of their angles. */
+  readonly angles?: readonly number[];
 }
 
 /**
@@ -83,8 +87,8 @@ export const pivotMask = (masks: readonly TransformMask[]): number =>
   masks.reduce((sum, { pivot }) => sum | (1 << pivot), 0);
 
 /** In threes; four left over as two and two, for a pass of one bit costs nearly as much as one of two. */
-function groupsOfThree(masks: readonly TransformMask[]): TransformMask[][] {
-  const groups: TransformMask[][] = [];
+export function groupsOfThree<Mask>(masks: readonly Mask[]): Mask[][] {
+  const groups: Mask[][] = [];
   for (let at = 0; at < masks.length;) {
     const left = masks.length - at;
     const take = left === 4 ? 2 : Math.min(3, left);

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs';
+import type { CompiledCircuit, RunOptions } from '../autodiff/compile.js';
+import { callRun } from '../autodiff/kernel.js';
+import type { Mitigation } from '../autodiff/mitigation.js';
+import { operandsOf } from '../autodiff/operands.js';
+import { pin } from '../autodiff/pinned.js';
+import { type Choice, withRandomTurns } from '../autodiff/random-turns.js';
+import { inParts } from '../autodiff/trajectories.js';
+import type { Circuit } from '../circuit/circuit.js';
+import { dialectOf } from '../engines/registry.js';
+import { KetworkError } from '../errors.js';
+import { Random } from '../math/random.js';
+import { parity } from '../math/word-matrix.js';
+import { type WordSpan, spanOf } from '../math/word-span.js';
+import type { NoiseModel } from '../noise/noise-model.js';
+import { lowerNoisy, type Reading } from '../program/lower.js';
+import type { PauliErrors } from '../program/program.js';
+import { refuseShots } from './joined-shots.js';
+
+export interface ErrorCancellationOptions {
+  /** How many random circuits are averaged. Default 100. */
+  readonly samples?: number;
+}
+
+/**
+ * Probabilistic error cancellation (Temme, Bravyi and Gambetta 2017; van den Berg et al. 2023): after each channel of Pauli errors its
+ * inverse, a mixture with negative weights, is applied by chance, and readings are averaged with their signs. Free of bias, at
+ * the price of a variance that grows exponentially with the noise: `cancellationCost` tells it beforehand. Readout errors
+ * stay: add `readoutInversion`.
+ *
+ * @throws KetworkError `invalid` for fewer than 1 sample; when a circuit is compiled, `mismatch` without noise, `unsupported`
+ * for channels that are no mixture of Pauli words, with shots, or for gradients other than `adjoint`.
+ * @example
+ * const options = { noise: noise.uniform({ oneQubit: 0.03 }), mitigation: errorCancellation({ samples: 4000 }) };
+ * const value = expectation(new Circuit(1).x(0).x(0), z(0), options).dataSync()[0];
+ * Math.abs(value - 1) < 0.02; // true
+ */
+export function errorCancellation({ samples = 100 }: ErrorCancellationOptions = {}): Mitigation {
+  if (!Number.isInteger(samples) || samples < 1) {
+    throw new KetworkError(
+      'invalid',
+      `Error cancellation cannot average ${samples} samples. Use a whole number, 1 or more.`,
+    );
+  }
+  return {
+    name: 'error-cancellation',
+    options: { samples },
+    compiled: (circuit, reading, options) => cancelled(circuit, reading, options, samples),
+  };
+}
+
+function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samples: number): CompiledCircuit {
+  const { noise, seed = 0, passes = true, gradient = 'adjoint', shots } = options;
+  refuseShots(shots, 'Error cancellation');
+  if (!noise) throw new KetworkError('mismatch', 'Errors cannot be cancelled without noise. Set `noise`.');
+  if (gradient !== 'adjoint') {
+    throw new KetworkError(
+      'unsupported',
+      `The gradient method "${gradient}" does not go with error cancellation. Use "adjoint".`,
+    );
+  }
+  const noisy = lowerNoisy(circuit, reading, noise, { dialect: dialectOf('auto', tf.getBackend()), passes });
+  const random = new Random(seed);
+  let overhead = 1;
+  const { program, draw } = withRandomTurns(noisy, 'Error cancellation', (errors, span) => {
+    const { choice, gamma } = inverseOf(errors, span);
+    overhead *= gamma;
+    return choice;
+  });
+  const average = (features: tf.Tensor2D, weights: tf.Tensor1D) => {
+    const [batch] = features.shape;
+    const all = inParts(program, batch, samples, (times) => {
+      const drawn = draw(features, times, random);
+      const output = callRun(drawn.features, weights, { program, engine: 'auto', gradient: { method: 'adjoint' } });
+      return tf.mul(output, tf.tensor2d(drawn.signs, [batch * times, 1])).reshape([times, batch, -1]);
+    });
+    return tf.mul(tf.mean(all, 0), overhead);
+  };
+  return {
+    circuit,
+    program: noisy,
+    engine: 'density',
+    run: (inputs, weights) => tf.tidy(() => average(...operandsOf(noisy, inputs, weights))),
+    shotCost: () => undefined,
+    shotsUsed: () => ({ forward: 0, gradient: 0 }),
+    dispose: pin(program),
+  };
+}
+
+/**
+ * By how much error cancellation makes the variance of a reading larger, and so the runs it takes: the product of γ² over all
+ * channels, γ the sum of the absolute weights of a channel's inverse.
+ *
+ * @throws KetworkError as `errorCancellation` does.
+ * @example
+ * cancellationCost(new Circuit(1).x(0), noise.uniform({ oneQubit: 0.01 })).toFixed(3); // 1.041
+ */
+export function cancellationCost(circuit: Circuit, noise: NoiseModel): number {
+  const { steps } = lowerNoisy(circuit, { kind: 'probabilities' }, { ...noise, readout: undefined }, { passes: false });
+  return steps.reduce((cost, step) => {
+    if (step.kind === 'kraus') {
+      throw new KetworkError('unsupported', 'Error cancellation needs noise that is a mixture of Pauli words.');
+    }
+    if (step.kind !== 'pauli-errors') return cost;
+    return cost * inverseOf(step.errors, spanOf(step.errors.map(({ word }) => word))).gamma ** 2;
+  }, 1);
+}
+
+/**
+ * A channel multiplies words by factors that depend on which words of a basis they anticommute with; its inverse by one over
+ * them. The weights of the inverse are their Walsh-Hadamard transform, over the 2^rank words that the errors span.
+ */
+function inverseOf(errors: PauliErrors['errors'], { basis, coordinates }: WordSpan): { choice: Choice; gamma: number } {
+  const size = 2 ** basis.length;
+  const factors = Array.from({ length: size }, (_, pattern) =>
+    errors.reduce((sum, { probability }, k) => sum - (parity(pattern & coordinates[k]!) < 0 ? 2 * probability : 0), 1),
+  );
+  if (factors.some((factor) => factor < 1e-6)) {
+    throw new KetworkError(
+      'invalid',
+      'The noise of a channel leaves nothing of a word, so it has no inverse. Use less noise.',
+    );
+  }
+  const weights = Array.from(
+    { length: size },
+    (_, word) => factors.reduce((sum, factor, pattern) => sum + parity(pattern & word) / factor, 0) / size,
+  );
+  const gamma = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
+  const outcomes = weights.map((weight, pattern) => ({
+    probability: Math.abs(weight) / gamma,
+    pattern,
+    sign: weight < 0 ? (-1 as const) : (1 as const),
+  }));
+  return { choice: { outcomes, keepsErrors: true }, gamma };
+}
