@@ -43,7 +43,7 @@ export async function diagnoseTargets(
   const features = await featuresOf(target, table, seed);
   return found.map(({ name, circuit, reading }) => {
     const layer = target.model.getLayer(name);
-    const { weightInitializer, noise: own } = layer.getConfig();
+    const { weightInitializer, noise: own, shots } = layer.getConfig();
     const read = features.get(name);
     return {
       ...{ name, circuit },
@@ -52,6 +52,7 @@ export async function diagnoseTargets(
         ...(read ? { data: read, ...(table ? {} : { dataName: standInName }) } : {}),
         ...(layer instanceof QuantumLayer ? { weights: layer.circuitWeights().dataSync() } : {}),
         weightInitializer: weightInitializer as NonNullable<diagnostics.SubjectOptions['weightInitializer']>,
+        ...(typeof shots === 'number' ? { shots } : {}),
         ...(own == null ? {} : { noise: noise.noiseModelFrom(fromConfigText('noise', own)) }),
       },
     };

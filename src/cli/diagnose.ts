@@ -39,7 +39,7 @@ export function addDiagnose(program: Command, shell: Shell): void {
     .argument('<model | circuit.json>', 'the folder of a model, or a circuit as JSON')
     .option('--html <file>', 'write a report with charts there, one file without scripts')
     .option('--svg <folder>', 'write the charts there as SVG pictures')
-    .option('--noise <file>', 'the noise of a device, as JSON (JSON.stringify(noise.noiseModelToJson(model)))')
+    .option('--noise <file>', 'the noise of a device, as JSON: a calibration, or what noise.noiseModelToJson gives')
     .option('--shots <number>', 'shots that an expectation is measured with', wholeNumber(1))
     .option('--rate <number>', 'shots a second of the device', number('a number above 0', positive), 1000)
     .option(
@@ -148,7 +148,10 @@ async function writeFiles(
   print(stderr, `Charts in ${svg}`);
 }
 
-/** The noise model of a JSON file. @throws KetworkError `missing`, `corrupt` or as `noiseModelFrom`. */
+const isCalibration = (json: unknown) =>
+  typeof json === 'object' && json !== null && ('coupling' in json || 'backend_name' in json);
+
+/** The noise model of a JSON file, or that of a device by its calibration. @throws KetworkError `missing`, `corrupt` or as `noiseModelFrom`. */
 async function readNoise(path: string): Promise<noise.NoiseModel> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (systemCode(error) !== 'ENOENT') throw error;
@@ -160,5 +163,7 @@ async function readNoise(path: string): Promise<noise.NoiseModel> {
   } catch {
     throw new KetworkError('corrupt', `${path} is not valid JSON. Give a noise model as JSON.`);
   }
-  return noise.noiseModelFrom(json);
+  if (!isCalibration(json)) return noise.noiseModelFrom(json);
+  // Circuits seldom are of the device's own gates: pairs that it does not couple count as its worst.
+  return noise.fromCalibration(json, { uncoupled: 'worst' });
 }

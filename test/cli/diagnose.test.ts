@@ -98,6 +98,15 @@ describe('diagnose', () => {
     expect(text).toContain('slope that 100 shots resolve 0.212');
   });
 
+  it('takes the noise of a device from its calibration', async () => {
+    const device = write(folder, 'device.json', JSON.stringify(noise.sampleDevice()));
+    const { code, stdout } = await ketwork(['diagnose', file, ...quick, '--noise', device]);
+    expect(code).toBe(0);
+    const left = Number(/Noise leaves ([\d.]+) %/.exec(stdout)![1]);
+    expect(left).toBeGreaterThan(50);
+    expect(left).toBeLessThan(99);
+  });
+
   it('writes a report and charts', async () => {
     const [html, svg] = [join(folder, 'report.html'), join(folder, 'charts')];
     const { code, stderr } = await ketwork(['diagnose', file, ...quick, '--html', html, '--svg', svg]);
