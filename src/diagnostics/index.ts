@@ -61,7 +61,7 @@ export {
   type KernelScalingOptions,
 } from './kernel-concentration.js';
 export { type NoiseFloor, noiseFloor, type NoiseFloorOptions } from './noise-floor.js';
-export type { ShotCost, ShotRates } from './shot-cost.js';
+export type { GradientCost, ShotRates } from './gradient-cost.js';
 export { diagnose, type DiagnoseOptions, type Diagnosis } from './report/diagnose.js';
 export { diagnosisText, type DiagnosisTextOptions } from './report/diagnosis-text.js';
 export type { Gain } from './report/gain.js';

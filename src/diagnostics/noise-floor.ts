@@ -6,7 +6,7 @@ import { PauliSum } from '../observables/pauli-sum.js';
 import { lowerNoisy } from '../program/lower.js';
 import { measuredSlopes } from './report/slopes.js';
 import { uniformStart } from './report/weight-start.js';
-import { durationText, resolvedSlope, shotCost, type ShotCost, type ShotRates } from './shot-cost.js';
+import { durationText, resolvedSlope, gradientCost, type GradientCost, type ShotRates } from './gradient-cost.js';
 import { backSteps, largestFactor, typicalFactor } from './word-shrinkage.js';
 
 export interface NoiseFloorOptions extends ShotRates {
@@ -36,7 +36,7 @@ export interface NoiseFloor {
   /** The root mean square slope of an expectation in units of its observable's size. */
   readonly gradient: { readonly noiseless: number; readonly noisy: number };
   /** What it takes to see the noisy slope. */
-  readonly shots: ShotCost;
+  readonly shots: GradientCost;
   /** The slope that the given shots resolve; nothing without shots. */
   readonly resolved: number | undefined;
   readonly verdict: string;
@@ -76,7 +76,7 @@ export async function noiseFloor(
         .all.variance,
     );
   const noisy = noiseless * factor;
-  const cost = shotCost(noisy, circuit.weights, { ...options, signalToNoise, shotsPerSecond });
+  const cost = gradientCost(noisy, circuit.weights, { ...options, signalToNoise, shotsPerSecond });
   const resolved = shots === undefined ? undefined : resolvedSlope(shots, signalToNoise);
   return {
     ...{ bound, factor, gradient: { noiseless, noisy }, shots: cost, resolved },
@@ -119,7 +119,7 @@ function checkRates(options: NoiseFloorOptions): void {
 interface Verdict {
   readonly factor: number;
   readonly noisy: number;
-  readonly cost: ShotCost;
+  readonly cost: GradientCost;
   readonly resolved: number | undefined;
   readonly shots: number | undefined;
   readonly isNoisy: boolean;

@@ -14,7 +14,7 @@ import {
 import { measuredSlopes } from '../../src/diagnostics/report/slopes.js';
 import { backSteps, largestFactor } from '../../src/diagnostics/word-shrinkage.js';
 import { uniformStart } from '../../src/diagnostics/report/weight-start.js';
-import { resolvedSlope, shotCost, durationText } from '../../src/diagnostics/shot-cost.js';
+import { resolvedSlope, gradientCost, durationText } from '../../src/diagnostics/gradient-cost.js';
 
 const { noiseFloor } = diagnostics;
 const all = (qubits: number) => Array.from({ length: qubits }, (_, q) => z(q)).reduce((a, b) => a.times(b));
@@ -131,8 +131,8 @@ describe('the noise floor', () => {
     const { gradient, shots } = await noiseFloor(rotations(1, 1), z(0), { signalToNoise: 1, samples: 4000, seed: 5 });
     expect(Math.abs(gradient.noiseless ** 2 - 0.5)).toBeLessThan(0.03);
     expect(shots.perGradient).toBe(2 * shots.perExpectation);
-    expect(shotCost(Math.SQRT1_2, 1, { signalToNoise: 1 }).perExpectation).toBe(1);
-    expect(shotCost(0.01, 10, { shotsPerSecond: 500, costPerShot: 0.01 })).toEqual({
+    expect(gradientCost(Math.SQRT1_2, 1, { signalToNoise: 1 }).perExpectation).toBe(1);
+    expect(gradientCost(0.01, 10, { shotsPerSecond: 500, costPerShot: 0.01 })).toEqual({
       perExpectation: 45000,
       perGradient: 900000,
       seconds: 1800,

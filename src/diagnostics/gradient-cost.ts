@@ -1,5 +1,5 @@
 /** What measuring slopes takes. */
-export interface ShotCost {
+export interface GradientCost {
   /** Shots for each of the two shifted expectations of a slope. */
   readonly perExpectation: number;
   /** Shots for the slopes of all weights, for one sample. */
@@ -23,11 +23,11 @@ export interface ShotRates {
  * so its variance is (1 − ⟨P⟩²)/(2N) with N shots each. ⟨P⟩ is taken as 0, for flat landscapes have it there; observables are in units of
  * the sum of their coefficients' sizes, with shots split over words by these.
  */
-export function shotCost(
+export function gradientCost(
   slope: number,
   weights: number,
   { signalToNoise = 3, shotsPerSecond = 1000, costPerShot }: ShotRates = {},
-): ShotCost {
+): GradientCost {
   // Less than rounding, so that a slope of exactly 1/√2 takes one shot and not two.
   const perExpectation = Math.max(1, Math.ceil(signalToNoise ** 2 / (2 * slope ** 2) - 1e-9));
   const perGradient = 2 * weights * perExpectation;
