@@ -43,7 +43,8 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
   readonly noise?: NoiseModel;
   /**
    * How many runs noise is averaged over where no exact engine is taken: with the engine `trajectories`, beyond 12 qubits, and on
-   * webgpu. Default 100.
+   * webgpu. Channels that are no mixture of Pauli words (damping, relaxation, resets) are then run by the tensor engine: on the
+   * backends wasm and tensorflow several times as fast as on cpu. Default 100.
    */
   readonly trajectories?: number;
   /**

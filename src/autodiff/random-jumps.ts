@@ -10,14 +10,14 @@ export function randomJump({ operators, qubits }: KrausStep, column: number): Un
     steps: [{ kind: 'jump', operators: [only!, ...others], qubits, column }],
     columns: 1,
     draw: (row, random) => {
-      row[0] = random.integer(steps) / steps;
+      row[0] = random.integer(drawSteps) / drawSteps;
       return 1;
     },
   };
 }
 
 /** Numbers are drawn in steps that keep float32 well away from 1, where rounding could take them past every branch. */
-const steps = 2 ** 22;
+const drawSteps = 2 ** 22;
 
 /**
  * Operators that are multiples of each other do the same to a state, so they count as one: `c K` and `K` as `√(|c|² + 1) K`.

@@ -41,7 +41,8 @@ export type ExpectationEstimate = TrajectoryEstimate;
 
 /**
  * The expectations of a noisy circuit as means over `trajectories` runs, with their standard errors: to see how many runs
- * are enough. For training use `expectation` or a layer.
+ * are enough, of any channel. For training use `expectation` or a layer: gradients are unbiased too, but those of channels
+ * given by Kraus operators spread more than their means, for a rare branch weighs 1/p.
  *
  * @throws KetworkError as `expectation` does; `mismatch` without noise, `invalid` for a single trajectory.
  * @example
