@@ -92,7 +92,7 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   const { engine = 'auto', shots, gradient = defaultGradient(shots), seed = 0, passes = true, noise } = options;
   const byName = engine === trajectoriesName;
   if (byName) checkTrajectories(options);
-  const lowering = { dialect: dialectOf(byName ? 'auto' : engine, tf.getBackend()), passes };
+  const lowering = { dialect: dialectOf(byName ? 'auto' : engine, tf.getBackend(), !!noise && !byName), passes };
   const lowered = (what: Reading): NoisyProgram =>
     noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering);
   const random = new Random(seed);

@@ -8,7 +8,6 @@ import { type Choice, withRandomTurns } from '../autodiff/random-turns.js';
 import { inParts } from '../autodiff/trajectories.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { densityEngine } from '../engines/density/density-engine.js';
-import { dialectOf } from '../engines/registry.js';
 import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import { parity } from '../math/word-matrix.js';
@@ -70,7 +69,7 @@ function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samp
       `The gradient method "${gradient}" does not go with error cancellation. Use "adjoint".`,
     );
   }
-  const noisy = lowerNoisy(circuit, reading, noise, { dialect: dialectOf('auto', tf.getBackend()), passes });
+  const noisy = lowerNoisy(circuit, reading, noise, { dialect: densityEngine.dialect, passes });
   checkRunsExactly(noisy);
   const random = new Random(seed);
   let overhead = 1;
