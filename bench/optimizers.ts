@@ -37,7 +37,8 @@ const natural = (approximation: 'full' | 'block-diagonal' | 'diagonal') =>
 
 /**
  * How many steps, and circuits as a device would run them, each optimizer takes to within 0.01 of the ground state of the
- * transverse Ising chain of 4 spins, from five starts; medians, starts that do not get there within 500 steps counting as 500.
+ * transverse Ising chain of 4 spins, from five starts; medians, starts that do not get there within 500 steps counting as 500. A shot
+ * measures every term of the energy once.
  */
 export async function optimizerRace(): Promise<readonly Report[]> {
   await tf.setBackend('cpu');

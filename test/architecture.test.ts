@@ -35,6 +35,7 @@ const layers = [
 const withTensorFlow = [
   'complex',
   'engines/density/density-engine',
+  'engines/pauli-propagation/propagation-engine',
   'engines/registry',
   'engines/simd/simd-engine',
   'engines/tape',

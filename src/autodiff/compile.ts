@@ -5,7 +5,9 @@ import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lower, lowerNoisy, type Reading } from '../program/lower.js';
-import type { NoisyProgram } from '../program/program.js';
+import type { NoisyProgram, Truncation } from '../program/program.js';
+import { propagationEngine } from '../engines/pauli-propagation/propagation-engine.js';
+import { truncationOf } from './propagated-expectation.js';
 import {
   defaultGradient,
   type GradientMethod,
@@ -20,7 +22,7 @@ import { pin } from './pinned.js';
 import { costOf, type ShotCost } from './shot-cost.js';
 import { callShots, shotAttributes, type ShotsUsed } from './shot-kernel.js';
 import { shotPlan } from './shot-plan.js';
-import { trajectoryProgram } from './trajectories.js';
+import { lowerForTrajectories, trajectoryProgram } from './trajectories.js';
 
 /** How to run a circuit. */
 export interface RunOptions extends Omit<GradientOptions, 'random'> {
@@ -44,6 +46,11 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
    * webgpu. Default 100.
    */
   readonly trajectories?: number;
+  /**
+   * What the engine `pauli-propagation` leaves out: words of coefficients below `cut` (default 0), on more than `maxWeight` qubits, and the
+   * smallest of more than `maxWords`.
+   */
+  readonly truncation?: Partial<Truncation>;
   /**
    * How noise is mitigated; of several, the first runs what the others mitigate, so error cancellation stands last and virtual
    * distillation before readout inversion. Default: not.
@@ -90,33 +97,27 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
     return mitigated(circuit, reading, unmitigated, list);
   }
   const { engine = 'auto', shots, gradient = defaultGradient(shots), seed = 0, passes = true, noise } = options;
-  const byName = engine === trajectoriesName;
-  if (byName) checkTrajectories(options);
-  const lowering = { dialect: dialectOf(byName ? 'auto' : engine, tf.getBackend(), !!noise && !byName), passes };
-  const lowered = (what: Reading): NoisyProgram =>
-    noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering);
   const random = new Random(seed);
   const method = gradientMethod(gradient, { ...options, random });
+  if (engine === trajectoriesName) return onTrajectories(circuit, reading, options, method, random);
+  const lowering = { dialect: dialectOf(engine, tf.getBackend(), noise !== undefined), passes };
+  const truncation = engine === propagationEngine.name ? truncationOf(circuit.qubits, options.truncation) : undefined;
+  const lowered = (what: Reading): NoisyProgram => ({
+    ...(noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering)),
+    ...(truncation ? { truncation } : {}),
+  });
   const plan = shots === undefined ? undefined : shotPlan(circuit, reading, shots, lowered);
   const program = plan?.groups[0]?.program ?? lowered(reading);
-  const common = { circuit, program };
-  if (byName || (engine === 'auto' && noise && !plan && !runsExactly(program))) {
-    const { run, dispose } = trajectoryProgram(program, trajectoryCount(options, method), random);
-    return {
-      ...common,
-      engine: trajectoriesName,
-      run: (inputs, weights) => tf.tidy(() => run(...operandsOf(program, inputs, weights))),
-      shotCost: () => undefined,
-      shotsUsed: () => ({ forward: 0, gradient: 0 }),
-      dispose,
-    };
+  if (engine === 'auto' && noise && !plan && !runsExactly(program)) {
+    return onTrajectories(circuit, reading, options, method, random);
   }
   const attributes: RunAttributes = { program, engine, gradient: method };
   const measured = plan && shotAttributes(plan, attributes, random);
   const taken = chooseEngine(engine, program, 1, tf.getBackend());
   const unpins = [program, ...(plan?.groups.slice(1).map((group) => group.program) ?? [])].map(pin);
   return {
-    ...common,
+    circuit,
+    program,
     engine: taken.name,
     run: (inputs, weights) =>
       tf.tidy(() => {
@@ -166,6 +167,34 @@ function mitigated(
 /** What is asked for by name, or where no engine runs the noise exactly. */
 const trajectoriesName = 'trajectories';
 
+function onTrajectories(
+  circuit: Circuit,
+  reading: Reading,
+  options: RunOptions,
+  method: GradientMethod,
+  random: Random,
+): CompiledCircuit {
+  const { noise, passes = true } = options;
+  if (!noise) {
+    throw new KetworkError(
+      'mismatch',
+      'Trajectories are runs with noise, but none was given. Set `noise`, or another engine.',
+    );
+  }
+  checkShots(options);
+  const program = lowerForTrajectories(circuit, reading, noise, passes);
+  const { run, dispose } = trajectoryProgram(program, trajectoryCount(options, method), random);
+  return {
+    circuit,
+    program,
+    engine: trajectoriesName,
+    run: (inputs, weights) => tf.tidy(() => run(...operandsOf(program, inputs, weights))),
+    shotCost: () => undefined,
+    shotsUsed: () => ({ forward: 0, gradient: 0 }),
+    dispose,
+  };
+}
+
 function runsExactly(program: NoisyProgram): boolean {
   try {
     chooseEngine('auto', program, 1, tf.getBackend());
@@ -176,13 +205,7 @@ function runsExactly(program: NoisyProgram): boolean {
   }
 }
 
-function checkTrajectories({ noise, shots }: RunOptions): void {
-  if (!noise) {
-    throw new KetworkError(
-      'mismatch',
-      'Trajectories are runs with noise, but none was given. Set `noise`, or another engine.',
-    );
-  }
+function checkShots({ shots }: RunOptions): void {
   if (shots === undefined) return;
   throw new KetworkError(
     'unsupported',

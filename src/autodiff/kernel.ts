@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { chooseEngine, type EngineName } from '../engines/registry.js';
-import type { NoisyProgram } from '../program/program.js';
+import { type AnyProgram, hasJumps } from '../program/program.js';
 import { estimateGradient } from './estimate-gradient.js';
 import type { GradientMethod } from './gradient-methods.js';
 import { withPrepared } from './pinned.js';
 
 /** What travels with the TF.js kernel. */
 export interface RunAttributes {
-  readonly program: NoisyProgram;
+  readonly program: AnyProgram;
   readonly engine: EngineName;
   readonly gradient: GradientMethod;
 }
@@ -69,8 +69,9 @@ export function registerQuantumKernels(): void {
       const [features, weights, state] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
       const attributes = attrs as unknown as RunAttributes;
       const { gradient, program } = attributes;
+      // No other method goes with jumps: what they draw depends on the angles that would be shifted.
       const result =
-        gradient.method === 'adjoint'
+        gradient.method === 'adjoint' || hasJumps(program)
           ? callGradient({ features, weights, state, dOutput: dOutput! }, attributes)
           : estimateGradient(gradient, {
               program,

@@ -4,8 +4,8 @@ import { halfAngles } from '../engines/tensor/angles.js';
 import {
   amplitudeColumn,
   dependsOnFeatures,
+  isVariable,
   type NoisyProgram,
-  type NoisyStep,
   type ProgramAngle,
   type Rotation,
 } from '../program/program.js';
@@ -116,5 +116,3 @@ function withFreeAngles(program: NoisyProgram, samples: number, shared: number):
     steps: program.steps.map((step) => (isVariable(step) ? freed(step) : step)),
   };
 }
-
-const isVariable = (step: NoisyStep): step is Rotation => step.kind === 'rotation' && step.angle.terms.length > 0;

@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { PreparedProgram } from '../engines/engine.js';
 import type { ChosenEngine } from '../engines/registry.js';
-import type { NoisyProgram } from '../program/program.js';
+import type { AnyProgram } from '../program/program.js';
 
 /** Programs kept ready by an owner that will give them back; others are made ready for one call. */
-const pinned = new Map<NoisyProgram, Map<string, PreparedProgram<tf.Tensor>>>();
+const pinned = new Map<AnyProgram, Map<string, PreparedProgram<tf.Tensor>>>();
 
 /** Keeps what engines prepare for the program until the returned function is called. */
-export function pin(program: NoisyProgram): () => void {
+export function pin(program: AnyProgram): () => void {
   const prepared = new Map<string, PreparedProgram<tf.Tensor>>();
   pinned.set(program, prepared);
   return () => {
@@ -19,7 +19,7 @@ export function pin(program: NoisyProgram): () => void {
 /** Uses the program as the engine prepared it: a pinned one again and again, any other once. */
 export function withPrepared<Result>(
   engine: ChosenEngine,
-  program: NoisyProgram,
+  program: AnyProgram,
   use: (prepared: PreparedProgram<tf.Tensor>) => Result,
 ): Result {
   const kept = pinned.get(program);

@@ -1,17 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import {
-  propagate,
-  type Propagated,
-  type PropagatedStep,
-  type Truncation,
-} from '../engines/pauli-propagation/propagation.js';
+import { propagate, type Propagated, type PropagatedStep } from '../engines/pauli-propagation/propagation.js';
+import { defaultTruncation, propagatedSteps } from '../engines/pauli-propagation/propagation-engine.js';
 import { KetworkError } from '../errors.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { PauliSum } from '../observables/pauli-sum.js';
 import { addSlope, angleAt } from '../program/angle-values.js';
 import { lower, lowerNoisy } from '../program/lower.js';
-import { featureCount, type NoisyProgram } from '../program/program.js';
+import { featureCount, type NoisyProgram, type Truncation } from '../program/program.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
 
 export interface PropagationOptions extends Partial<Truncation> {
@@ -56,16 +52,14 @@ export async function propagatedExpectation(
   options: PropagationOptions = {},
 ): Promise<PropagatedExpectation[][]> {
   const { inputs, weights, gradient = false, noise, ...given } = options;
-  const truncation: Truncation = { cut: 0, maxWeight: circuit.qubits, maxWords: 2 ** 22, ...given };
-  checkTruncation(truncation);
+  const truncation = truncationOf(circuit.qubits, given);
   const list = observables instanceof PauliSum ? [observables] : observables;
   const reading = { kind: 'expectation', observables: list } as const;
   const program: NoisyProgram = noise
     ? lowerNoisy(circuit, reading, noise, { dialect: 'words' })
     : lower(circuit, reading, { dialect: 'words' });
-  if (program.readout.kind !== 'expectation') return [];
-  const steps = stepsOf(program);
-  const sums = program.readout.observables;
+  const steps = propagatedSteps(program);
+  const sums = program.readout.kind === 'expectation' ? program.readout.observables : [];
   const [featureTensor, weightTensor] = operandsOf(program, inputs, weights);
   const batch = featureTensor.shape[0];
   const [features, values] = await Promise.all([featureTensor.data(), weightTensor.data()]);
@@ -98,31 +92,9 @@ function gradientOf(program: NoisyProgram, steps: readonly PropagatedStep[], slo
   return { inputs: sums.features, weights: sums.weights };
 }
 
-function stepsOf({ steps, columns }: NoisyProgram): readonly PropagatedStep[] {
-  if (columns.preparation) {
-    throw new KetworkError(
-      'unsupported',
-      'Pauli propagation starts from |0…0⟩, but the circuit prepares amplitudes. Use expectation() for it.',
-    );
-  }
-  return steps.map((step) => {
-    if (step.kind === 'rotation' || step.kind === 'pauli-errors') return step;
-    if (step.kind === 'kraus') {
-      throw new KetworkError(
-        'unsupported',
-        'Pauli propagation runs noise that is made of Pauli errors, but the model has Kraus operators, such as damping. Use Pauli, ' +
-          'depolarizing or phase channels, or expectation().',
-      );
-    }
-    throw new KetworkError(
-      'unsupported',
-      `Pauli propagation needs rotations about Pauli words, but the circuit has a matrix on ${step.qubits.length} qubits. ` +
-        'Write it as gates, or use expectation().',
-    );
-  });
-}
-
-function checkTruncation({ cut, maxWeight, maxWords }: Truncation): void {
+/** What is left out: what was said, else nothing. @throws KetworkError `invalid` for what makes no sense. */
+export function truncationOf(qubits: number, given: Partial<Truncation> = {}): Truncation {
+  const { cut, maxWeight, maxWords } = { ...defaultTruncation(qubits), ...given };
   if (!(cut >= 0 && Number.isFinite(cut))) {
     throw new KetworkError('invalid', `The cut ${cut} of Pauli propagation is not a number from 0 on.`);
   }
@@ -130,4 +102,5 @@ function checkTruncation({ cut, maxWeight, maxWords }: Truncation): void {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new KetworkError('invalid', `${name} is ${value}; it must be a whole number from 1 on.`);
   }
+  return { cut, maxWeight, maxWords };
 }

@@ -2,17 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { checkQubits } from '../circuit/operation.js';
 import { absSquared, conjugatePair, innerProduct, matMulPairs, stateOf } from '../complex/pair.js';
-import { dialectOf } from '../engines/registry.js';
 import { Random } from '../math/random.js';
 import { rowOrder } from '../math/row-order.js';
 import { count, KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
-import { lowerNoisy, type Reading } from '../program/lower.js';
+import type { Reading } from '../program/lower.js';
 import { compile, type RunOptions, trajectoryCount } from './compile.js';
 import { registerQuantumKernels } from './kernel.js';
 import { checkMemory } from './memory.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
-import { type TrajectoryEstimate, trajectoryProgram } from './trajectories.js';
+import { lowerForTrajectories, type TrajectoryEstimate, trajectoryProgram } from './trajectories.js';
 
 /** What a circuit is run with. */
 export interface CallOptions extends RunOptions {
@@ -59,7 +58,7 @@ export function trajectoryEstimate(
   const { inputs, weights, noise, seed = 0, passes = true } = options;
   if (!noise) throw new KetworkError('mismatch', 'Trajectories are runs with noise, but none was given. Set `noise`.');
   const reading = { kind: 'expectation', observables: listOf(observables) } as const;
-  const program = lowerNoisy(circuit, reading, noise, { dialect: dialectOf('auto', tf.getBackend()), passes });
+  const program = lowerForTrajectories(circuit, reading, noise, passes);
   const trajectories = trajectoryCount(options, { method: 'adjoint' });
   if (trajectories === 1) {
     throw new KetworkError(

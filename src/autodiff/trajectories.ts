@@ -1,11 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-import { chooseEngine } from '../engines/registry.js';
+import type { Circuit } from '../circuit/circuit.js';
+import { chooseEngine, dialectOf, jumpEngines } from '../engines/registry.js';
 import { KetworkError } from '../errors.js';
 import type { Random } from '../math/random.js';
-import type { NoisyProgram } from '../program/program.js';
+import type { NoiseModel } from '../noise/noise-model.js';
+import { lowerNoisy, type Reading } from '../program/lower.js';
+import type { AnyProgram, Dense, Jump, NoisyProgram, Rotation } from '../program/program.js';
+import { withDrawnColumns } from './drawn-columns.js';
 import { callRun } from './kernel.js';
 import { pin } from './pinned.js';
-import { withRandomTurns } from './random-turns.js';
+import { randomJump } from './random-jumps.js';
+import { randomTurns, strikingErrors } from './random-turns.js';
 
 /** The mean over trajectories, and how far off it typically is: both shaped as the readout, `[batch, outputs]`. */
 export interface TrajectoryEstimate {
@@ -23,18 +28,36 @@ export interface TrajectoryProgram {
 }
 
 /**
- * Monte-Carlo wave functions (Dalibard, Castin and Mølmer 1992), a trajectory to a row of the batch: in each some errors strike,
- * drawn by their probabilities, and the mean of what is read is that of the density matrix. Errors do not depend on the
- * state, so a trajectory is a circuit of rotations by 0 or π in columns of its own; every engine runs it, and gradients of
- * the mean are means of gradients, unbiased.
+ * The noisy program as trajectories want it. Jumps are run by the tensor engine, in its dialect: a jump lets no Clifford
+ * pass, so that words would only grow wide between jumps and get all Cliffords back before each.
  *
- * @throws KetworkError `unsupported` for channels that are no mixture of Pauli words.
+ * @throws KetworkError as `lowerNoisy` does.
+ */
+export function lowerForTrajectories(
+  circuit: Circuit,
+  reading: Reading,
+  noise: NoiseModel,
+  passes: boolean,
+): NoisyProgram {
+  const hasJumps =
+    noise.rules.some(({ channel }) => channel.body.kind === 'kraus') ||
+    (noise.readout !== undefined && reading.kind === 'probabilities');
+  const dialect = hasJumps ? jumpEngines[0]!.dialect : dialectOf('auto', tf.getBackend());
+  return lowerNoisy(circuit, reading, noise, { dialect, passes });
+}
+
+/**
+ * Monte-Carlo wave functions (Dalibard, Castin and Mølmer 1992), a trajectory to a row of the batch: in each some errors strike,
+ * drawn by their probabilities, and the mean of what is read is that of the density matrix.
+ *
+ * Pauli errors do not depend on the state, so they are drawn beforehand: rotations by 0 or π in columns of their own, which every
+ * engine runs. Of a channel given by Kraus operators the state itself has the probabilities: it is a jump, for which
+ * only the number that draws it comes beforehand. Gradients of the mean are means of gradients, unbiased.
  */
 export function trajectoryProgram(noisy: NoisyProgram, trajectories: number, random: Random): TrajectoryProgram {
-  const { program, draw } = withRandomTurns(noisy, 'An average over trajectories', (errors, { coordinates }) => ({
-    outcomes: errors.map(({ probability }, k) => ({ probability, pattern: coordinates[k]!, sign: 1 })),
-    keepsErrors: false,
-  }));
+  const { program, draw } = withDrawnColumns<Rotation | Jump | Dense>(noisy, (channel, column) =>
+    channel.kind === 'kraus' ? randomJump(channel, column) : randomTurns(channel, column, strikingErrors),
+  );
   const unpin = pin(program);
   const runAll = (features: tf.Tensor2D, weights: tf.Tensor1D): tf.Tensor3D =>
     inParts(program, features.shape[0], trajectories, (times) => {
@@ -59,7 +82,7 @@ const mostRows = 2 ** 16;
 
 /** Runs a batch so many times over, `[times, batch, outputs]`, as many at once as an engine takes. */
 export function inParts(
-  program: NoisyProgram,
+  program: AnyProgram,
   batch: number,
   times: number,
   run: (times: number) => tf.Tensor3D,
@@ -70,7 +93,7 @@ export function inParts(
   return parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
 }
 
-function timesThatFit(program: NoisyProgram, batch: number, wanted: number): number {
+function timesThatFit(program: AnyProgram, batch: number, wanted: number): number {
   let times = Math.max(1, Math.min(wanted, Math.floor(mostRows / batch)));
   while (times > 1) {
     try {

@@ -28,6 +28,7 @@ export interface CompareOptions {
   readonly baselines?: readonly BaselineName[];
   /** A lead of the model that would not matter, in accuracy or R². Default 0.02: two points of a hundred. */
   readonly margin?: number;
+  /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

@@ -3,6 +3,7 @@ import { KetworkError, io } from '../index.js';
 import { messageOf } from '../io/system-code.js';
 import { addBench } from './bench.js';
 import { addDevices } from './devices.js';
+import { addDiagnose } from './diagnose.js';
 import { addDraw } from './draw.js';
 import { addEvaluate } from './evaluate.js';
 import { addGates } from './gates.js';
@@ -12,7 +13,18 @@ import { addSetup } from './setup.js';
 import { colorsFor, print, type Shell, widthOf } from './shell.js';
 import { addTrain } from './train.js';
 
-const commands = [addTrain, addPredict, addEvaluate, addInspect, addDraw, addGates, addDevices, addBench, addSetup];
+const commands = [
+  addTrain,
+  addPredict,
+  addEvaluate,
+  addInspect,
+  addDiagnose,
+  addDraw,
+  addGates,
+  addDevices,
+  addBench,
+  addSetup,
+];
 
 /**
  * Runs the command line and returns its exit code: 0 for success, 2 for a mistake of the user's (said without a stack), 1 for a

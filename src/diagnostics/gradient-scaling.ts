@@ -9,6 +9,7 @@ import { type GradientVariance, gradientVariance, type GradientVarianceOptions }
 
 /** What is trained at a size: a circuit (or a random one), and the observable that its loss reads. */
 export interface ScaledProblem extends Pick<GradientVarianceOptions, 'groups' | 'inputs'> {
+  /** The circuit of that size. */
   readonly circuit: Circuit | ((random: Random) => Circuit);
   readonly observable: PauliSum;
 }

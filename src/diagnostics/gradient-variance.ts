@@ -20,6 +20,7 @@ export interface GradientVarianceOptions extends WeightRowsOptions {
   readonly groups?: Readonly<Record<string, readonly number[]>>;
   /** Default 0. */
   readonly seed?: number;
+  /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

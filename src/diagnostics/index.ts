@@ -60,5 +60,17 @@ export {
   kernelScaling,
   type KernelScalingOptions,
 } from './kernel-concentration.js';
+export { type NoiseFloor, noiseFloor, type NoiseFloorOptions } from './noise-floor.js';
+export type { GradientCost, ShotRates } from './gradient-cost.js';
+export { diagnose, type DiagnoseOptions, type Diagnosis } from './report/diagnose.js';
+export { diagnosisText, type DiagnosisTextOptions } from './report/diagnosis-text.js';
+export type { Gain } from './report/gain.js';
+export type { Advice } from './report/advice.js';
+export type { CheckName } from './report/checks.js';
+export type { Figure, Finding, FindingChart, Severity } from './report/finding.js';
+export type { SubjectOptions } from './report/subject.js';
+export { fewerLayers, otherEntangler } from './report/circuit-variants.js';
+export { diagnosisCharts } from './report/diagnosis-charts.js';
+export { diagnosisHtml, type NamedDiagnosis } from './report/diagnosis-html.js';
 export { type Simulability, simulability, type SimulabilityOptions } from './simulability.js';
 export type { SimulabilitySign } from './simulability-signs.js';

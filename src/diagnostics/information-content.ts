@@ -15,6 +15,7 @@ export interface InformationContentOptions {
   readonly stepLength?: number;
   /** Default 0. */
   readonly seed?: number;
+  /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

@@ -23,6 +23,7 @@ export interface LossLandscapeOptions {
   readonly resolution?: number;
   /** Of the random directions. Default 0. */
   readonly seed?: number;
+  /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

@@ -4,7 +4,9 @@ import type { PauliSum } from '../observables/pauli-sum.js';
 
 /** A loss over weight vectors: many at once, and the gradient at one where it is known. */
 export interface LossOverWeights {
+  /** The losses of weight vectors, one for each. */
   losses(rows: readonly ArrayLike<number>[]): Promise<ArrayLike<number>> | ArrayLike<number>;
+  /** The gradient at a weight vector. */
   gradient?(weights: ArrayLike<number>): Promise<ArrayLike<number>> | ArrayLike<number>;
 }
 

@@ -17,6 +17,7 @@ export interface SimulabilityOptions {
   readonly words?: number;
   /** Seed of the angles. Default 0. */
   readonly seed?: number;
+  /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 

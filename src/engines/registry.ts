@@ -1,9 +1,10 @@
 import type * as tf from '@tensorflow/tfjs';
 import { KetworkError, unknownName } from '../errors.js';
 import type { Dialect } from '../program/lower.js';
-import { isNoiseless, type NoisyProgram } from '../program/program.js';
+import { type AnyProgram, hasJumps, isNoiseless, type JumpProgram, type NoisyProgram } from '../program/program.js';
 import { densityEngine } from './density/density-engine.js';
 import type { Engine, PreparedProgram } from './engine.js';
+import { propagationEngine } from './pauli-propagation/propagation-engine.js';
 import { simdEngine } from './simd/simd-engine.js';
 import { tensorEngine } from './tensor/tensor-engine.js';
 import { webgpuEngine } from './webgpu/webgpu-engine.js';
@@ -18,7 +19,10 @@ const engineNames = (): string[] => ['auto', ...[...engines, ...noisyEngines].ma
 export type EngineName = 'auto' | (string & {});
 
 /** The engines that run noise. They run circuits without noise as well, where they are asked for by name. */
-export const noisyEngines: readonly Engine<tf.Tensor, NoisyProgram>[] = [densityEngine];
+export const noisyEngines: readonly Engine<tf.Tensor, NoisyProgram>[] = [densityEngine, propagationEngine];
+
+/** The engines that run trajectories with jumps. */
+export const jumpEngines: readonly Engine<tf.Tensor, JumpProgram>[] = [tensorEngine];
 
 /** An engine that was chosen for a program. */
 export interface ChosenEngine {
@@ -44,9 +48,13 @@ export function dialectOf(name: EngineName, backend: string, isNoisy = false): D
  * @throws KetworkError `unknown` for a name nobody has, `unsupported` for one that does not work on the backend or knows no
  * noise; what the engine refuses with, where none can run it.
  */
-export function chooseEngine(name: EngineName, program: NoisyProgram, batch: number, backend: string): ChosenEngine {
+export function chooseEngine(name: EngineName, program: AnyProgram, batch: number, backend: string): ChosenEngine {
+  if (hasJumps(program)) {
+    checkKnowsNoise(name, jumpEngines);
+    return firstWilling(candidatesFor(jumpEngines, name, backend), program, batch);
+  }
   if (!isNoiseless(program)) {
-    checkKnowsNoise(name);
+    checkKnowsNoise(name, noisyEngines);
     return firstWilling(candidatesFor(noisyEngines, name, backend), program, batch);
   }
   const isNoisy = noisyEngines.some((engine) => engine.name === name);
@@ -54,7 +62,7 @@ export function chooseEngine(name: EngineName, program: NoisyProgram, batch: num
   return firstWilling(candidatesFor(engines, name, backend), program, batch);
 }
 
-function firstWilling<Runs extends NoisyProgram>(
+function firstWilling<Runs extends AnyProgram>(
   candidates: readonly Engine<tf.Tensor, Runs>[],
   program: Runs,
   batch: number,
@@ -68,15 +76,16 @@ function firstWilling<Runs extends NoisyProgram>(
   throw first!;
 }
 
-function checkKnowsNoise(name: EngineName): void {
-  if (!engines.some((engine) => engine.name === name)) return;
+function checkKnowsNoise(name: EngineName, knowing: readonly Candidate[]): void {
+  const isCalled = (engine: Candidate) => engine.name === name;
+  if (knowing.some(isCalled) || ![...engines, ...noisyEngines].some(isCalled)) return;
   throw new KetworkError(
     'unsupported',
-    `The engine "${name}" runs no noise. Use the engine "auto", "density" or "trajectories".`,
+    `The engine "${name}" runs no noise. Use the engine "auto", "density", "trajectories" or "pauli-propagation".`,
   );
 }
 
-type Candidate = Pick<Engine<tf.Tensor>, 'name' | 'dialect' | 'runsOn'>;
+type Candidate = Pick<Engine<tf.Tensor>, 'name' | 'dialect' | 'runsOn' | 'byNameOnly'>;
 
 function candidatesFor<AnyEngine extends Candidate>(
   all: readonly AnyEngine[],
@@ -84,7 +93,7 @@ function candidatesFor<AnyEngine extends Candidate>(
   backend: string,
 ): readonly AnyEngine[] {
   if (name === 'auto') {
-    const there = all.filter((engine) => engine.runsOn(backend));
+    const there = all.filter((engine) => engine.runsOn(backend) && !engine.byNameOnly);
     if (there.length > 0) return there;
     throw new KetworkError(
       'unsupported',

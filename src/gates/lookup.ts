@@ -31,6 +31,12 @@ export function gateNamed(name: string): Gate {
   throw unknownName('gate', name, Object.keys(catalogue), otherNames);
 }
 
+/** The gate of that name, or of what it is called elsewhere. */
+export function findGate(name: string): Gate | undefined {
+  const here = Object.hasOwn(otherNames, name) ? otherNames[name]! : name;
+  return Object.hasOwn(catalogue, here) ? catalogue[here as GateName] : undefined;
+}
+
 /** The gate that a JSON description means; the opposite of `gate.spec`. @throws KetworkError if it means none. */
 export function gateFrom(spec: GateSpec): Gate {
   if (typeof spec === 'string') return gateNamed(spec);

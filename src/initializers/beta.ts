@@ -38,15 +38,18 @@ export class BetaAngles extends InitializerClass {
     this.#options = { ...shapeOf(options), scale, seed };
   }
 
+  /** Weights of that shape, drawn or taken as the initializer says. */
   override apply(shape: tf.Shape): tf.Tensor {
     const { alpha, beta, scale, seed } = this.#options;
     return drawn(shape, seed, (random) => scale * betaDraw(random, alpha, beta));
   }
 
+  /** The initializer for a place: a weight group of a layer's circuit. */
   at(place: Place): Initializer {
     return new BetaAngles({ ...this.#options, seed: seedAt(this.#options.seed, place) });
   }
 
+  /** What it is made of, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     const { seed = null, ...shape } = this.#options;
     return { ...shape, seed };

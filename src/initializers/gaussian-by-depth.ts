@@ -42,6 +42,7 @@ export class GaussianByDepth extends InitializerClass {
     this.#options = options;
   }
 
+  /** Weights of that shape, drawn or taken as the initializer says. */
   override apply(shape: tf.Shape): tf.Tensor {
     const { layers, locality, seed } = this.#options;
     if (typeof layers !== 'number' || typeof locality !== 'number') {
@@ -54,6 +55,7 @@ export class GaussianByDepth extends InitializerClass {
     return drawn(shape, seed, (random) => stddev * random.normal());
   }
 
+  /** The initializer for a place: a weight group of a layer's circuit. */
   at(place: Place): Initializer {
     const { layers, locality, seed } = this.#options;
     return new GaussianByDepth({
@@ -63,6 +65,7 @@ export class GaussianByDepth extends InitializerClass {
     });
   }
 
+  /** What it is made of, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     const { layers = null, locality = null, seed = null } = this.#options;
     return { layers, locality, seed };

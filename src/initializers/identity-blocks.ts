@@ -18,6 +18,7 @@ export class IdentityBlocks extends InitializerClass {
     this.#values = values;
   }
 
+  /** Weights of that shape, drawn or taken as the initializer says. */
   override apply(shape: tf.Shape): tf.Tensor {
     if (!this.#values) {
       throw new KetworkError(
@@ -28,12 +29,14 @@ export class IdentityBlocks extends InitializerClass {
     return tf.tensor([...this.#values], shape as number[], 'float32');
   }
 
+  /** The initializer for a place: a weight group of a layer's circuit. */
   at({ circuit, group, seed }: Place): Initializer {
     // One stream for all groups, for a block may have weights of several.
     const values = identityWeights(circuit, new Random(this.#options.seed ?? seed)).get(group);
     return new IdentityBlocks(this.#options, values);
   }
 
+  /** What it is made of, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     return { seed: this.#options.seed ?? null };
   }

@@ -27,15 +27,18 @@ export class NearClifford extends InitializerClass {
     this.#options = { noise, seed };
   }
 
+  /** Weights of that shape, drawn or taken as the initializer says. */
   override apply(shape: tf.Shape): tf.Tensor {
     const { noise, seed } = this.#options;
     return drawn(shape, seed, (random) => (Math.PI / 2) * random.integer(4) + noise * random.normal());
   }
 
+  /** The initializer for a place: a weight group of a layer's circuit. */
   at(place: Place): Initializer {
     return new NearClifford({ ...this.#options, seed: seedAt(this.#options.seed, place) });
   }
 
+  /** What it is made of, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     return { noise: this.#options.noise, seed: this.#options.seed ?? null };
   }

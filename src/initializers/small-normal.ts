@@ -27,15 +27,18 @@ export class SmallNormal extends InitializerClass {
     this.#options = { stddev, seed };
   }
 
+  /** Weights of that shape, drawn or taken as the initializer says. */
   override apply(shape: tf.Shape): tf.Tensor {
     const { stddev, seed } = this.#options;
     return drawn(shape, seed, (random) => stddev * random.normal());
   }
 
+  /** The initializer for a place: a weight group of a layer's circuit. */
   at(place: Place): Initializer {
     return new SmallNormal({ ...this.#options, seed: seedAt(this.#options.seed, place) });
   }
 
+  /** What it is made of, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     return { stddev: this.#options.stddev, seed: this.#options.seed ?? null };
   }

@@ -12,16 +12,19 @@ export class UniformAngles extends InitializerClass {
     this.#options = options;
   }
 
+  /** Weights of that shape, drawn or taken as the initializer says. */
   override apply(shape: tf.Shape): tf.Tensor {
     // A minval of 0 would be none to TF.js, which then starts at its default of −0.05.
     const range = { minval: Number.MIN_VALUE, maxval: 2 * Math.PI };
     return tf.initializers.randomUniform({ ...range, seed: this.#options.seed ?? 0 }).apply(shape);
   }
 
+  /** The initializer for a place: a weight group of a layer's circuit. */
   at(place: Place): Initializer {
     return new UniformAngles({ seed: seedAt(this.#options.seed, place) });
   }
 
+  /** What it is made of, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     return { seed: this.#options.seed ?? null };
   }

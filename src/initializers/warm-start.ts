@@ -45,6 +45,7 @@ export class WarmStart extends InitializerClass {
     this.#values = values;
   }
 
+  /** Weights of that shape, drawn or taken as the initializer says. */
   override apply(shape: tf.Shape): tf.Tensor {
     if (!this.#values) {
       throw new KetworkError(
@@ -55,6 +56,7 @@ export class WarmStart extends InitializerClass {
     return tf.tensor([...this.#values], shape as number[], 'float32');
   }
 
+  /** The initializer for a place: a weight group of a layer's circuit. */
   at(place: Place): Initializer {
     const { noise, seed } = this.#config;
     const groups = new Map(fromConfigText('groups', this.#config.groups) as readonly Group[]);
@@ -80,6 +82,7 @@ export class WarmStart extends InitializerClass {
     return new WarmStart(this.#config, [...start, ...added]);
   }
 
+  /** What it is made of, for saved models. */
   override getConfig(): tf.serialization.ConfigDict {
     const { groups, noise, seed = null } = this.#config;
     return { groups, noise, seed };

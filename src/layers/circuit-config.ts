@@ -6,6 +6,7 @@ import { circuitFrom } from '../circuit/json.js';
 import { KetworkError } from '../errors.js';
 import { mitigationsFrom, mitigationsToJson } from '../mitigation/mitigation-json.js';
 import { noiseModelFrom, noiseModelToJson } from '../noise/noise-json.js';
+import { restrictedTo } from '../noise/restricted.js';
 import { PauliSum, pauliSumFrom } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';
 import { fromConfigText, toConfigText } from './text-config.js';
@@ -45,8 +46,8 @@ export function readingShape(reading: Reading, qubits: number): number[] {
 
 /** Of a layer's options those that say how its circuit runs. */
 export function runOptionsOf(options: RunOptions): RunOptions {
-  const { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots } = options;
-  return { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots };
+  const { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots, truncation } = options;
+  return { engine, gradient, seed, passes, step, samples, noise, trajectories, mitigation, shots, truncation };
 }
 
 /** The part of a layer's config that says which circuit it runs, how, and what it reads. */
@@ -61,7 +62,8 @@ export function circuitConfig(circuit: Circuit, reading: Reading, options: RunOp
     ...(samples === undefined ? {} : { samples }),
     ...(trajectories === undefined ? {} : { trajectories }),
     ...(shots === undefined ? {} : { shots }),
-    ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(noise)) }),
+    ...(options.truncation === undefined ? {} : { truncation: { ...options.truncation } }),
+    ...(noise === undefined ? {} : { noise: toConfigText(noiseModelToJson(restrictedTo(noise, circuit.qubits))) }),
     ...(mitigation === undefined ? {} : { mitigation: toConfigText(mitigationsToJson([mitigation].flat())) }),
   };
 }

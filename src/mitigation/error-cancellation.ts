@@ -4,7 +4,7 @@ import { callRun } from '../autodiff/kernel.js';
 import type { Mitigation } from '../autodiff/mitigation.js';
 import { operandsOf } from '../autodiff/operands.js';
 import { pin } from '../autodiff/pinned.js';
-import { type Choice, withRandomTurns } from '../autodiff/random-turns.js';
+import { type Outcome, withTurnsAfterErrors } from '../autodiff/random-turns.js';
 import { inParts } from '../autodiff/trajectories.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { densityEngine } from '../engines/density/density-engine.js';
@@ -73,10 +73,10 @@ function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samp
   checkRunsExactly(noisy);
   const random = new Random(seed);
   let overhead = 1;
-  const { program, draw } = withRandomTurns(noisy, 'Error cancellation', (errors, span) => {
-    const { choice, gamma } = inverseOf(errors, span);
+  const { program, draw } = withTurnsAfterErrors(noisy, 'Error cancellation', (errors, span) => {
+    const { outcomes, gamma } = inverseOf(errors, span);
     overhead *= gamma;
-    return choice;
+    return outcomes;
   });
   const average = (features: tf.Tensor2D, weights: tf.Tensor1D) => {
     const [batch] = features.shape;
@@ -131,7 +131,7 @@ export function cancellationCost(circuit: Circuit, noise: NoiseModel): number {
  * A channel multiplies words by factors that depend on which words of a basis they anticommute with; its inverse by one over
  * them. The weights of the inverse are their Walsh-Hadamard transform, over the 2^rank words that the errors span.
  */
-function inverseOf(errors: PauliErrors['errors'], span: WordSpan): { choice: Choice; gamma: number } {
+function inverseOf(errors: PauliErrors['errors'], span: WordSpan): { outcomes: Outcome[]; gamma: number } {
   const factors = [...wordFactors(errors, span)];
   const size = factors.length;
   if (factors.some((factor) => Math.abs(factor) < 1e-6)) {
@@ -150,5 +150,5 @@ function inverseOf(errors: PauliErrors['errors'], span: WordSpan): { choice: Cho
     pattern,
     sign: weight < 0 ? (-1 as const) : (1 as const),
   }));
-  return { choice: { outcomes, keepsErrors: true }, gamma };
+  return { outcomes, gamma };
 }

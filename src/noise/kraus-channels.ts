@@ -111,17 +111,16 @@ export function thermalRelaxation({ t1, t2, time, excited = 0 }: ThermalRelaxati
   const gamma = 1 - Math.exp(-time / t1);
   // Damping alone leaves exp(−t/2T1) of the phase; the rest is lost without energy, as a phase flip.
   const flip = (1 - Math.exp(-time / t2 + time / (2 * t1))) / 2;
-  const phases = [
-    scaledMatrix(identityMatrix(2), Math.sqrt(1 - flip)),
-    scaledMatrix(
-      matrixOf([
-        [1, 0],
-        [0, -1],
-      ]),
-      Math.sqrt(flip),
-    ),
-  ];
-  const operators = phases.flatMap((phase) => damping(gamma, excited).map((each) => multiplyMatrices(phase, each)));
+  const z = matrixOf([
+    [1, 0],
+    [0, -1],
+  ]);
+  // A flip does nothing to the operators that move: Z |0⟩⟨1| is |0⟩⟨1|.
+  const operators = damping(gamma, excited).flatMap((each, k) =>
+    k % 2 === 1
+      ? [each]
+      : [scaledMatrix(each, Math.sqrt(1 - flip)), scaledMatrix(multiplyMatrices(z, each), Math.sqrt(flip))],
+  );
   return channelOf('thermal relaxation', operators);
 }
 
@@ -158,7 +157,7 @@ export function reset(toZero: number, toOne = 0): Channel {
   ]);
 }
 
-/** Nielsen and Chuang, eq. 8.115, with the populations of the bath in equilibrium. */
+/** Nielsen and Chuang, eq. 8.115, with the populations of the bath in equilibrium: keep, move, keep, move. */
 function damping(gamma: number, excited: number): ComplexMatrix[] {
   const [down, up, keep, move] = [Math.sqrt(1 - excited), Math.sqrt(excited), Math.sqrt(1 - gamma), Math.sqrt(gamma)];
   return [

@@ -3,21 +3,43 @@ import { KetworkError } from '../errors.js';
 import type { Channel } from './channel.js';
 import { kraus } from './kraus-channels.js';
 import { type NoiseModel, noiseModel, type NoiseRule, type ReadoutError } from './noise-model.js';
+import type { NoisyDevice } from './noisy-device.js';
 import { overRotation } from './over-rotation.js';
-import { pauliChannel } from './pauli-channels.js';
+import { depolarizing, pauliChannel } from './pauli-channels.js';
 
 /** Plain data for `JSON.stringify`; `noiseModelFrom` makes the model of it again. */
-export function noiseModelToJson({ rules, readout }: NoiseModel): unknown {
+export function noiseModelToJson({ rules, readout, device }: NoiseModel): unknown {
   return {
-    rules: rules.map(({ channel, ...where }) => ({ channel: channelToJson(channel), ...where })),
+    rules: rules.map(ruleToJson),
     ...(readout === undefined ? {} : { readout }),
+    ...(device === undefined ? {} : { device }),
   };
 }
+
+/** The fields always in the same order, so that what is saved, read and saved again is the same text. */
+const ruleToJson = ({ channel, gates, except, size, qubits, on }: NoiseRule) => ({
+  channel: channelToJson(channel),
+  ...(gates ? { gates } : {}),
+  ...(except ? { except } : {}),
+  ...(size === undefined ? {} : { size }),
+  ...(qubits ? { qubits } : {}),
+  ...(on ? { on } : {}),
+});
 
 function channelToJson({ name, qubits, body }: Channel): unknown {
   if (body.kind === 'rotation') return { name, overRotation: body.letters, angle: body.angle };
   if (body.kind === 'kraus') {
-    return { name, kraus: body.operators.map(({ re, im }) => ({ re: [...re], im: [...im] })) };
+    const operators = body.operators.map(({ re, im }) =>
+      im.some(Boolean) ? { re: [...re], im: [...im] } : { re: [...re] },
+    );
+    return { name, kraus: operators };
+  }
+  // The fifteen words of two qubits by one number, wherever it gives back the same bits.
+  const total = body.errors.length * (body.errors[0]?.probability ?? NaN);
+  if (body.errors.length === 4 ** qubits - 1 && qubits <= 2 && total <= 1) {
+    if (JSON.stringify(depolarizing(total, qubits).body) === JSON.stringify(body)) {
+      return { name, depolarizing: total, qubits };
+    }
   }
   // A channel without errors must still say on how many qubits it does nothing.
   const errors = body.errors.length > 0 ? body.errors : [{ letters: 'I'.repeat(qubits), probability: 1 }];
@@ -31,35 +53,61 @@ function channelToJson({ name, qubits, body }: Channel): unknown {
  * what does not fit together.
  */
 export function noiseModelFrom(json: unknown): NoiseModel {
-  const { rules = [], readout } = fieldsOf(json, ['rules', 'readout'], 'a noise model');
+  const { rules = [], readout, device } = fieldsOf(json, ['rules', 'readout', 'device'], 'a noise model');
   return noiseModel({
     rules: listOf(rules, "a noise model's list of rules").map(ruleFrom),
     ...(readout === undefined ? {} : { readout: readoutFrom(readout) }),
+    ...(device === undefined ? {} : { device: deviceFrom(device) }),
   });
 }
 
 function ruleFrom(json: unknown): NoiseRule {
-  const { channel, gates, size, qubits, on } = fieldsOf(json, ['channel', 'gates', 'size', 'qubits', 'on'], 'a rule');
-  const numbers = (list: unknown, what: string) => listOf(list, what).map((each) => finiteNumber(each, 'a qubit'));
+  const { channel, gates, except, size, qubits, on } = fieldsOf(
+    json,
+    ['channel', 'gates', 'except', 'size', 'qubits', 'on'],
+    'a rule',
+  );
   return {
     channel: channelFrom(channel),
     ...(gates === undefined ? {} : { gates: listOf(gates, "a rule's list of gates").map(String) }),
+    ...(except === undefined ? {} : { except: listOf(except, "a rule's list of spared gates").map(String) }),
     ...(size === undefined ? {} : { size: finiteNumber(size, 'a number of qubits') }),
-    ...(qubits === undefined ? {} : { qubits: numbers(qubits, "a rule's list of qubits") }),
-    ...(on === undefined ? {} : { on: numbers(on, 'a list of qubits to act on') }),
+    ...(qubits === undefined ? {} : { qubits: qubitsFrom(qubits, "a rule's list of qubits") }),
+    ...(on === undefined ? {} : { on: qubitsFrom(on, 'a list of qubits to act on') }),
+  };
+}
+
+const qubitsFrom = (list: unknown, what: string) => listOf(list, what).map((each) => finiteNumber(each, 'a qubit'));
+
+function deviceFrom(json: unknown): NoisyDevice {
+  const { name, qubits, coupling } = fieldsOf(json, ['name', 'qubits', 'coupling'], 'a device');
+  return {
+    name: String(name),
+    qubits: qubitsFrom(qubits, "a device's list of qubits"),
+    ...(coupling === undefined
+      ? {}
+      : { coupling: listOf(coupling, "a device's coupling map").map((pair) => qubitsFrom(pair, 'a pair of qubits')) }),
   };
 }
 
 function channelFrom(json: unknown): Channel {
-  const fields = fieldsOf(json, ['name', 'pauli', 'kraus', 'overRotation', 'angle'], 'a channel');
+  const fields = fieldsOf(
+    json,
+    ['name', 'pauli', 'depolarizing', 'qubits', 'kraus', 'overRotation', 'angle'],
+    'a channel',
+  );
   const made = bodyFrom(fields, json);
   return { ...made, name: typeof fields.name === 'string' ? fields.name : made.name };
 }
 
 function bodyFrom(fields: Readonly<Record<string, unknown>>, json: unknown): Channel {
-  const kinds = ['pauli', 'kraus', 'overRotation'].filter((kind) => fields[kind] !== undefined);
+  const kinds = ['pauli', 'depolarizing', 'kraus', 'overRotation'].filter((kind) => fields[kind] !== undefined);
   if (kinds.length === 1 && typeof fields.overRotation === 'string') {
     return overRotation(fields.overRotation, finiteNumber(fields.angle, 'an angle'));
+  }
+  if (kinds.length === 1 && fields.depolarizing !== undefined) {
+    const { depolarizing: probability, qubits = 1 } = fields;
+    return depolarizing(finiteNumber(probability, 'a probability'), finiteNumber(qubits, 'a number of qubits'));
   }
   if (kinds.length === 1 && fields.kraus !== undefined) {
     return kraus(listOf(fields.kraus, 'a list of Kraus operators').map(matrixFrom));
@@ -83,10 +131,14 @@ function matrixFrom(json: unknown) {
     Float64Array.from(
       listOf(part, 'part of a Kraus operator').map((each) => finiteNumber(each, 'an entry of an operator')),
     );
-  const [real, imaginary] = [numbers(re), numbers(im)];
+  const real = numbers(re);
+  const imaginary = im === undefined ? new Float64Array(real.length) : numbers(im);
   const size = Math.sqrt(real.length);
   if (!Number.isInteger(size) || imaginary.length !== real.length) {
-    throw new KetworkError('invalid', 'A Kraus operator needs "re" and "im", each the same square number of entries.');
+    throw new KetworkError(
+      'invalid',
+      'A Kraus operator needs "re" and, unless it is real, "im", each the same square number of entries.',
+    );
   }
   return { size, re: real, im: imaginary };
 }

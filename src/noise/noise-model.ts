@@ -5,6 +5,7 @@ import { gateNamed } from '../gates/lookup.js';
 import type { Operation } from '../circuit/operation.js';
 import { depolarizing } from './pauli-channels.js';
 import type { Channel } from './channel.js';
+import { checkedDevice, checkFits, type NoisyDevice } from './noisy-device.js';
 import { checkProbability } from './probability.js';
 
 /** Where noise strikes: after every gate that fits all that is said here. */
@@ -12,6 +13,8 @@ export interface NoiseRule {
   readonly channel: Channel;
   /** Names of gates. Default: any. */
   readonly gates?: readonly string[];
+  /** Names of gates that are spared. Default: none. */
+  readonly except?: readonly string[];
   /** Gates on that many qubits. Default: any. */
   readonly size?: number;
   /** Gates on exactly these qubits, in their order. Default: any. */
@@ -36,6 +39,8 @@ export interface NoiseModelOptions {
   readonly rules?: readonly NoiseRule[];
   /** Of every qubit alike, or one for each qubit. Default: none. */
   readonly readout?: ReadoutError | readonly ReadoutError[];
+  /** What circuits must fit on. Default: anything goes. */
+  readonly device?: NoisyDevice;
 }
 
 /** A channel on qubits of a circuit. */
@@ -44,10 +49,14 @@ export interface PlacedChannel {
   readonly qubits: readonly number[];
 }
 
-/** The noise of a device: channels after gates, and errors of reading. Immutable; made by `noiseModel` or `uniform`. */
+/**
+ * The noise of a device: channels after gates, and errors of reading. Immutable; made by `noiseModel`, `uniform` or
+ * `fromCalibration`.
+ */
 export interface NoiseModel {
   readonly rules: readonly NoiseRule[];
   readonly readout: ReadoutError | readonly ReadoutError[] | undefined;
+  readonly device?: NoisyDevice;
 }
 
 /**
@@ -65,13 +74,13 @@ export interface NoiseModel {
  * });
  * expectation(new Circuit(2).h(0).cx(0, 1), z(0).times(z(1)), { noise: model }).print(); // [[0.912]]
  */
-export function noiseModel({ rules = [], readout }: NoiseModelOptions): NoiseModel {
+export function noiseModel({ rules = [], readout, device }: NoiseModelOptions): NoiseModel {
   rules.forEach(checkRule);
   for (const { oneForZero, zeroForOne } of readoutList(readout)) {
     checkProbability(oneForZero, 'The probability to read 1 for 0');
     checkProbability(zeroForOne, 'The probability to read 0 for 1');
   }
-  return { rules: [...rules], readout };
+  return { rules: [...rules], readout, ...(device === undefined ? {} : { device: checkedDevice(device) }) };
 }
 
 /** How strong the noise is that is everywhere the same. */
@@ -102,8 +111,9 @@ export function uniform({ oneQubit = 0, twoQubit = 0, readout = 0 }: UniformNois
 
 /** The channels that strike after an operation, in the order of the rules. */
 export function channelsAfter({ rules }: NoiseModel, { gate, qubits }: Operation): PlacedChannel[] {
-  return rules.flatMap(({ channel, gates, size, qubits: exactly, on }): PlacedChannel[] => {
+  return rules.flatMap(({ channel, gates, except, size, qubits: exactly, on }): PlacedChannel[] => {
     if (gates && !gates.includes(gate.name)) return [];
+    if (except?.includes(gate.name)) return [];
     if (size !== undefined && size !== qubits.length) return [];
     if (exactly && (exactly.length !== qubits.length || exactly.some((qubit, k) => qubit !== qubits[k]))) return [];
     if (on) return on.every((qubit) => qubits.includes(qubit)) ? [{ channel, qubits: on }] : [];
@@ -118,18 +128,21 @@ export function readoutErrorOf({ readout }: NoiseModel, qubit: number): ReadoutE
 }
 
 /**
- * @throws KetworkError `mismatch` where the model says how single qubits are read but not for each of the circuit, or where
- * nothing in the circuit is touched by it: that would be a noisy layer without noise.
+ * @throws KetworkError `mismatch` where the circuit does not fit on the model's device, where the model says how single
+ * qubits are read but not for each of the circuit, or where nothing in the circuit is touched by it: that would be a noisy
+ * layer without noise.
  */
 export function checkNoise(model: NoiseModel, circuit: Circuit): void {
-  const { rules, readout } = model;
+  const { rules, readout, device } = model;
+  if (device) checkFits(circuit, device);
   if (readout !== undefined && isList(readout) && readout.length < circuit.qubits) {
     throw new KetworkError(
       'mismatch',
       `The noise model has readout errors of ${count(readout.length, 'qubit')}, but the circuit has ${circuit.qubits}. Give one for each, or one for all.`,
     );
   }
-  if (rules.length === 0 || circuit.operations.length === 0) return;
+  // On a device some gates are free, and a circuit may have no others.
+  if (device || rules.length === 0 || circuit.operations.length === 0) return;
   if (circuit.operations.some((operation) => channelsAfter(model, operation).length > 0)) return;
   throw new KetworkError(
     'mismatch',
@@ -152,7 +165,8 @@ function ruleText({ channel, gates, size = channel.qubits > 1 ? channel.qubits :
   return `"${channel.name}" ${where.join(' ')}`;
 }
 
-function checkRule({ channel, gates, size, qubits, on }: NoiseRule): void {
+function checkRule({ channel, gates, except, size, qubits, on }: NoiseRule): void {
+  except?.forEach(gateNamed);
   if (typeof channel?.qubits !== 'number') {
     throw new KetworkError(
       'invalid',

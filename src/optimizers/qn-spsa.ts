@@ -153,10 +153,12 @@ export class QnSpsa extends tf.Optimizer {
     return problem.start;
   }
 
+  /** The optimizer's state, for checkpoints. */
   override async getWeights(): ReturnType<tf.Optimizer['getWeights']> {
     return [await this.saveIterations(), ...this.#metrics.weights()];
   }
 
+  /** Goes on from a state that `getWeights` gave. */
   override async setWeights(given: Parameters<tf.Optimizer['setWeights']>[0]): Promise<void> {
     this.#metrics.restore(await this.extractIterations(given));
   }

@@ -150,6 +150,7 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     });
   }
 
+  /** The optimizer's state, for checkpoints. */
   override async getWeights(): Promise<NamedTensors> {
     const inner = (await this.classical?.getWeights()) ?? [];
     return [
@@ -159,6 +160,7 @@ export class QuantumNaturalGradient extends tf.Optimizer {
     ];
   }
 
+  /** Goes on from a state that `getWeights` gave. */
   override async setWeights(given: NamedTensors): Promise<void> {
     const own = await this.extractIterations(given.filter(({ name }) => !name.startsWith(innerPrefix)));
     this.#velocities.restore(own);

@@ -113,10 +113,12 @@ export class Rotosolve extends tf.Optimizer {
     return { frequencies: this.#frequencies, degree: this.#degree };
   }
 
+  /** The optimizer's state, for checkpoints. */
   override async getWeights(): ReturnType<tf.Optimizer['getWeights']> {
     return [await this.saveIterations()];
   }
 
+  /** Goes on from a state that `getWeights` gave. */
   override async setWeights(given: Parameters<tf.Optimizer['setWeights']>[0]): Promise<void> {
     await this.extractIterations(given);
   }

@@ -156,6 +156,7 @@ export class ShotAdaptive extends tf.Optimizer {
     );
   }
 
+  /** The optimizer's state, for checkpoints. */
   override async getWeights(): ReturnType<tf.Optimizer['getWeights']> {
     return [
       await this.saveIterations(),
@@ -165,6 +166,7 @@ export class ShotAdaptive extends tf.Optimizer {
     ];
   }
 
+  /** Goes on from a state that `getWeights` gave. */
   override async setWeights(given: Parameters<tf.Optimizer['setWeights']>[0]): Promise<void> {
     const [gradient, variance, shots] = await this.extractIterations(given);
     this.#gradient = (await gradient!.tensor.data<'float32'>()).slice();

@@ -140,11 +140,13 @@ export class Spsa extends tf.Optimizer {
     return gain;
   }
 
+  /** The optimizer's state, for checkpoints. */
   override async getWeights(): ReturnType<tf.Optimizer['getWeights']> {
     const gain = this.#gain ? [{ name: 'gain', tensor: this.#gain }] : [];
     return [await this.saveIterations(), ...gain];
   }
 
+  /** Goes on from a state that `getWeights` gave. */
   override async setWeights(given: Parameters<tf.Optimizer['setWeights']>[0]): Promise<void> {
     const [gain] = await this.extractIterations(given);
     this.#gain?.dispose();

@@ -6,6 +6,7 @@ import { pauliWord } from '../math/pauli-word.js';
 import { channelsAfter, checkNoise, type NoiseModel } from '../noise/noise-model.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
 import { absorbCliffords } from './absorb-cliffords.js';
+import { dropUnread } from './drop-unread.js';
 import { dropUnseen } from './drop-unseen.js';
 import { gatherErrors } from './gather-errors.js';
 import { channelSteps, misread } from './noise-steps.js';
@@ -109,6 +110,9 @@ export function simplified(program: Program, dialect: Dialect): Program;
 export function simplified(program: NoisyProgram, dialect: Dialect): NoisyProgram;
 export function simplified(program: NoisyProgram, dialect: Dialect): NoisyProgram {
   const merged = dialect === 'words' ? withoutCliffords(program) : mergeRotations(program);
+  const read = dropUnread(merged);
+  // What is gone may have kept others from each other.
+  if (read.steps.length < merged.steps.length) return simplified(read, dialect);
   return dropUnseen(isNoiseless(merged) ? merged : gatherErrors(merged));
 }
 

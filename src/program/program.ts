@@ -15,12 +15,33 @@ export type Program = ProgramOf<Step>;
 /** A program in which noise may strike between the steps. Every program is one, without any noise. */
 export type NoisyProgram = ProgramOf<NoisyStep>;
 
-interface ProgramOf<AnyStep> {
+/** A program of one trajectory: channels strike as jumps, drawn with numbers in feature columns. */
+export type JumpProgram = ProgramOf<Step | Jump>;
+
+/** What engines are asked to run; which of them know noise or jumps, the registry says. */
+export type AnyProgram = NoisyProgram | JumpProgram;
+
+/** All of a program but its steps. */
+export type ProgramFrame = Omit<Program, 'steps'>;
+
+export interface ProgramOf<AnyStep> {
   readonly qubits: number;
   readonly columns: FeatureColumns;
   readonly weights: number;
   readonly steps: readonly AnyStep[];
   readonly readout: Readout;
+  /** What Pauli propagation may leave out; engines that make states know nothing of it. */
+  readonly truncation?: Truncation;
+}
+
+/** What Pauli propagation leaves out on the way. */
+export interface Truncation {
+  /** Words whose coefficient is smaller are dropped. 0 drops none. */
+  readonly cut: number;
+  /** Words on more qubits are dropped. */
+  readonly maxWeight: number;
+  /** No more words than this: the smallest coefficients go first. */
+  readonly maxWords: number;
 }
 
 /**
@@ -64,11 +85,28 @@ export interface KrausStep {
 
 export type NoisyStep = Step | PauliErrors | KrausStep;
 
+/**
+ * A channel on one trajectory: `ψ → K ψ / |K ψ|` for one of the operators, drawn with the probability `|K ψ|²`. The number that
+ * draws it, uniform in [0, 1), stands in a feature column: running a program again takes the same branches.
+ */
+export interface Jump {
+  readonly kind: 'jump';
+  /** The first is the most significant of the matrices. */
+  readonly qubits: readonly number[];
+  readonly operators: readonly ComplexMatrix[];
+  readonly column: number;
+}
+
 /** Whether a step is unitary. */
-export const isUnitaryStep = (step: NoisyStep): step is Step => step.kind === 'rotation' || step.kind === 'dense';
+export const isUnitaryStep = (step: NoisyStep | Jump): step is Step =>
+  step.kind === 'rotation' || step.kind === 'dense';
 
 /** Whether no noise strikes in the program. */
-export const isNoiseless = (program: NoisyProgram): program is Program => program.steps.every(isUnitaryStep);
+export const isNoiseless = (program: AnyProgram): program is Program => program.steps.every(isUnitaryStep);
+
+/** Whether the program is that of one trajectory, in which channels strike as jumps. */
+export const hasJumps = (program: AnyProgram): program is JumpProgram =>
+  program.steps.some(({ kind }) => kind === 'jump');
 
 /** `offset + Σ scale · value` over features and weights. */
 export interface ProgramAngle {
@@ -94,12 +132,12 @@ export type Readout =
   | { readonly kind: 'state' };
 
 /** How many numbers a feature row has. */
-export function featureCount(program: NoisyProgram): number {
+export function featureCount(program: ProgramFrame): number {
   return amplitudeColumn(program) + (program.columns.preparation ? 2 ** program.qubits : 0);
 }
 
 /** The column of the first amplitude of a prepared state. */
-export function amplitudeColumn({ columns }: NoisyProgram): number {
+export function amplitudeColumn({ columns }: ProgramFrame): number {
   return columns.inputs + columns.products.length;
 }
 
@@ -107,6 +145,10 @@ export function amplitudeColumn({ columns }: NoisyProgram): number {
 export function dependsOnFeatures(angle: ProgramAngle): boolean {
   return angle.terms.some(({ source }) => source === 'feature');
 }
+
+/** Whether the step is a rotation by features or weights. */
+export const isVariable = (step: NoisyStep): step is Rotation =>
+  step.kind === 'rotation' && step.angle.terms.length > 0;
 
 /** The sum of two angles; terms of the same value are joined, and vanish where they cancel. */
 export function addAngles(a: ProgramAngle, b: ProgramAngle): ProgramAngle {
@@ -136,13 +178,13 @@ export function quarterTurnsOf({ offset, terms }: ProgramAngle): number | undefi
 }
 
 /** The shape of the readout of a batch: of a state both planes. */
-export function outputShape(program: NoisyProgram, batch: number): number[] {
+export function outputShape(program: ProgramFrame, batch: number): number[] {
   const count = outputCount(program);
   return program.readout.kind === 'state' ? [2, batch, count] : [batch, count];
 }
 
 /** How many numbers the readout of a sample has; of a state, in each of its two planes. */
-export function outputCount({ readout, qubits }: NoisyProgram): number {
+export function outputCount({ readout, qubits }: ProgramFrame): number {
   if (readout.kind === 'expectation') return readout.observables.length;
   return 2 ** (readout.kind === 'probabilities' ? readout.qubits.length : qubits);
 }

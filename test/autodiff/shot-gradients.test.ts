@@ -147,8 +147,8 @@ describe('gradients of finite shots', () => {
       { words: ['Z0', 'X1'], shots: 53 },
       { words: ['Y1'], shots: 37 },
     ]);
-    // Y1 sees the weight of its own qubit alone.
-    expect(cost).toMatchObject({ evaluation: 90, weightGradient: 4 * 53 + 2 * 37, gradient: 6 * 53 + 4 * 37 });
+    // Y1 sees the weight of its own qubit and the input; X1 does not see the rotation about X.
+    expect(cost).toMatchObject({ evaluation: 90, weightGradient: 4 * 53 + 2 * 37, gradient: 4 * 53 + 4 * 37 });
   });
 
   it('go through prepared amplitudes to the features', () => {

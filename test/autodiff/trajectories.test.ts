@@ -4,7 +4,7 @@ import { expectation, trajectoryEstimate } from '../../src/autodiff/readings.js'
 import { input, product, weight } from '../../src/circuit/angle.js';
 import { Circuit } from '../../src/circuit/circuit.js';
 import { Random } from '../../src/math/random.js';
-import { amplitudeDamping, noiseModel, uniform } from '../../src/noise/index.js';
+import { uniform } from '../../src/noise/index.js';
 import { x, z } from '../../src/observables/pauli-sum.js';
 import { failure } from '../support/circuit-text.js';
 import { randomValues } from '../support/facts/gates.js';
@@ -126,7 +126,5 @@ describe('trajectories', () => {
       code: 'unsupported',
       message: expect.stringContaining('Use "adjoint", which is unbiased'),
     });
-    const damping = noiseModel({ rules: [{ channel: amplitudeDamping(0.1) }] });
-    expect(run({ engine: 'trajectories', noise: damping }).message).toContain('Use the engine "density"');
   });
 });

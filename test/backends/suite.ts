@@ -3,6 +3,7 @@ import { engines } from '../../src/engines/registry.js';
 import { register } from '../../src/register.js';
 import { engineFacts } from '../support/facts/engine.js';
 import type { Facts } from '../support/facts/facts.js';
+import { jumpFacts } from '../support/facts/jumps.js';
 import { layerFacts } from '../support/facts/layers.js';
 import { noiseFacts } from '../support/facts/noise.js';
 import { shotFacts } from '../support/facts/shots.js';
@@ -40,6 +41,7 @@ export async function runSuite(
       add(`the engine ${engine.name}${passes ? '' : ', passes off,'}`, engineFacts({ engine, passes }));
     }
   }
+  add('the engine of jumps:', jumpFacts);
   for (const [layer, ofLayer] of Object.entries(layerFacts)) add(`the layer ${layer}`, ofLayer);
   add('noise', noiseFacts);
   add('shots', shotFacts);

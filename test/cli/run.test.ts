@@ -6,7 +6,7 @@ import { run } from '../../src/cli/run.js';
 import { ketwork, pointsCsv, scratchFolder, small, write } from './support.js';
 
 const folder = scratchFolder();
-const commands = ['train', 'predict', 'evaluate', 'inspect', 'draw', 'gates', 'setup'];
+const commands = ['train', 'predict', 'evaluate', 'inspect', 'diagnose', 'draw', 'gates', 'setup'];
 
 it.each(commands)('%s can answer in JSON', async (command) => {
   const { stdout } = await ketwork([command, '--help']);

@@ -1,6 +1,11 @@
 import { Circuit } from '../../src/circuit/circuit.js';
-import { chooseEngine, dialectOf, engines } from '../../src/engines/registry.js';
+import type * as tf from '@tensorflow/tfjs';
+import type { Engine } from '../../src/engines/engine.js';
+import { chooseEngine, dialectOf, engines, jumpEngines } from '../../src/engines/registry.js';
+import { simdEngine } from '../../src/engines/simd/simd-engine.js';
+import { identityMatrix } from '../../src/math/complex-matrix.js';
 import { lower } from '../../src/program/lower.js';
+import type { JumpProgram } from '../../src/program/program.js';
 import { failure } from '../support/circuit-text.js';
 
 const state = (qubits: number) => lower(new Circuit(qubits).h(0), { kind: 'state' });
@@ -33,6 +38,19 @@ describe('choosing an engine', () => {
       code: 'unsupported',
       message: expect.stringContaining('The engine "simd" does not work on the TensorFlow.js backend "webgl"'),
     });
+  });
+
+  it('gives jumps to engines that know them, and to no other', () => {
+    const jump = { kind: 'jump', qubits: [0], operators: [identityMatrix(2)], column: 0 } as const;
+    const program: JumpProgram = { ...state(2), steps: [jump] };
+    expect(chooseEngine('auto', program, 1, 'cpu').name).toBe(jumpEngines[0]!.name);
+    expect(chooseEngine('tensor', program, 1, 'cpu').name).toBe('tensor');
+    for (const name of ['simd', 'density']) {
+      expect(failure(() => chooseEngine(name, program, 1, 'cpu'))).toMatchObject({ code: 'unsupported' });
+    }
+    // @ts-expect-error An engine that knows no jumps cannot stand among those that do.
+    const engine: Engine<tf.Tensor, JumpProgram> = simdEngine;
+    expect(jumpEngines).not.toContain(engine);
   });
 
   it('knows the nearest name', () => {

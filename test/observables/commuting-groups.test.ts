@@ -16,6 +16,11 @@ describe('commuting groups', () => {
     expect(textsOf(commutingGroups(sum.terms))).toEqual([['Z0 Z1', '-0.5 Z0'], ['0.3 X1', '0.1 X0 X1']]);
   }); // prettier-ignore
 
+  it('go by the size of a coefficient, whatever its sign', () => {
+    const sum = pauli('ZI').scaled(0.5).plus(pauli('XI').scaled(-2)).plus(pauli('IZ').scaled(0.1));
+    expect(textsOf(commutingGroups(sum.terms))).toEqual([['-2 X0', '0.1 Z1'], ['0.5 Z0']]);
+  });
+
   it('keep XX, YY and ZZ apart, which commute but not qubit by qubit', () => {
     const sum = pauli('XX').plus(pauli('YY')).plus(pauli('ZZ'));
     expect(commutingGroups(sum.terms)).toHaveLength(3);

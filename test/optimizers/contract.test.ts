@@ -58,10 +58,16 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     const model = compiled(optimizer);
     const before = (model.evaluate(data.x, data.y) as tf.Scalar[]).map((each) => each.dataSync()[0]!);
     const options = { batchSize: 8, shuffle: false, yieldEvery: 'never' } as const;
+    const bare = memory().numTensors;
     const { history } = await model.fit(data.x, data.y, { ...options, epochs: 6 });
     expect(history.loss![0]).toBeCloseTo(before[0]!, 5);
     expect(history.mae![0]).toBeCloseTo(before[1]!, 5);
     expect(Math.min(...(history.loss as number[]))).toBeLessThan(history.loss![0] as number);
+    // What is new is the optimizer's state.
+    const state = (await optimizer.getWeights()).map(({ tensor }) => tensor);
+    const variables = state.filter((tensor) => tensor instanceof tf.Variable);
+    tf.dispose(state.filter((tensor) => !(tensor instanceof tf.Variable)));
+    expect(memory().numTensors - bare).toBe(variables.length);
     const tensors = memory();
     await model.fit(data.x, data.y, { ...options, epochs: 2 });
     expect(memory()).toEqual(tensors);

@@ -143,6 +143,12 @@ describe('in a hybrid model', () => {
     }
     expect(own[2]![0]).not.toBeCloseTo(plain[2]![0]!, 3);
     expect(nested[2]).toEqual(own[2]);
+    const state = await inner.getWeights();
+    const names = state.map(({ name }) => name);
+    expect(names).toContain('classical/iter');
+    const copy = optimizers.quantumNaturalGradient({ classical: tf.train.adam() });
+    await copy.setWeights(state);
+    expect((await copy.getWeights()).map(({ name }) => name)).toEqual(names);
     inner.dispose();
   });
 

@@ -47,13 +47,20 @@ it('the mean of many measured gradients with few shots is the exact one, and its
   const measure = optimizers.shotGradient(ry, z(0).scaled(2), { seed: 5 });
   const runs = 800;
   const found: number[] = [];
-  for (let step = 0; step < runs; step++) found.push((await measure(Float32Array.of(0.7), [3], step)).gradient[0]!);
+  let single = 0;
+  for (let step = 0; step < runs; step++) {
+    const { gradient, variance } = await measure(Float32Array.of(0.7), [3], step);
+    found.push(gradient[0]!);
+    single += variance[0]! / runs;
+  }
   const mean = found.reduce((a, b) => a + b) / runs;
   const spread = found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (runs - 1);
   const expected = (2 * Math.cos(0.7) ** 2) / 3;
   expect(Math.abs(mean + 2 * Math.sin(0.7))).toBeLessThan(4 * Math.sqrt(expected / runs));
   // The relative error of a variance from N numbers is about √(2/N) = 5 %.
   expect(Math.abs(spread / expected - 1)).toBeLessThan(0.2);
+  // Without Bessel's correction it would be a third too small.
+  expect(Math.abs(single / (3 * expected) - 1)).toBeLessThan(0.1);
 });
 
 /** A transverse Ising chain of 4 spins from fixed first weights. */

@@ -1,19 +1,9 @@
 import { KetworkError } from '../../errors.js';
 import type { PauliTerm } from '../../observables/pauli-sum.js';
-import type { PauliErrors, Rotation } from '../../program/program.js';
+import type { PauliErrors, Rotation, Truncation } from '../../program/program.js';
 import { dampingOf, shrinkFactor } from './damping.js';
 import { anticommutes, bitsOf, productInto, weightOf } from './word-bits.js';
 import { WordTable } from './word-table.js';
-
-/** What is left out on the way. */
-export interface Truncation {
-  /** Words whose coefficient is smaller are dropped. 0 drops none. */
-  readonly cut: number;
-  /** Words on more qubits are dropped. */
-  readonly maxWeight: number;
-  /** No more words than this: the smallest coefficients go first. */
-  readonly maxWords: number;
-}
 
 /** An expectation, and how it came about. */
 export interface Propagated {

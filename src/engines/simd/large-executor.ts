@@ -27,7 +27,7 @@ export function largeExecutor(
   let faster: { readonly base: number; readonly large: LargePlan } | undefined;
   /** Of a sample that will not go back. */
   const fasterFor = (features: Float32Array, weights: Float32Array): LargePlan => {
-    if (!rotates(rotated, { features, first: 0, weights })) return large;
+    if (rotated === plan || !rotates(rotated, { features, first: 0, weights })) return large;
     if (faster) return faster.large;
     const [at, encoded] = kernels.memory.hold((address) => encodeLarge(rotated, address));
     faster = { base: at, large: encoded };

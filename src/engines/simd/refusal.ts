@@ -7,6 +7,7 @@ import { blockRows } from './layout.js';
 import { isLarge } from './plan/encode-large.js';
 import { laneBits, usesLanesAsBits } from './plan/passes.js';
 import { type Plan, plannedOnce } from './plan/plan.js';
+import { withRotations } from './plan/rotated.js';
 import { stateCount } from './sweeps.js';
 
 /** More bits than fit; what needs them is refused without a plan. */
@@ -44,13 +45,17 @@ function largeBytes(plan: Plan): number {
   return 8 * stateCount(plan, 'none') + (4 * Math.max(0, ...words)) / (blockRows * 2 ** laneBits);
 }
 
-/** States on the way and two λ for each thread, tables and slopes of the diagonals. */
-function chunkBytes({ bits, stages: { length: chain }, branches }: Plan, batch: number, threads: number): number {
+/** States on the way and two λ for each thread, slopes and tables of the diagonals, and tables of the plan with rotations. */
+function chunkBytes(plan: Plan, batch: number, threads: number): number {
+  const { bits, branches } = plan;
+  const chain = plan.stages.length;
   const stages = chain + branches.filter(({ stage }) => stage).length;
   const lanes = usesLanesAsBits(bits, batch) ? 1 : 2 ** laneBits;
+  const rotated = withRotations(plan, lanes === 1 ? 'lanes' : 'samples');
+  const tables = rotated === plan ? 0 : stages - chain + rotated.stages.length;
   const chunks = Math.ceil(batch / lanes);
   const working = Math.min(threads, chunks) * lanes * (8 * (chain + 1) + 4 + 16);
-  return working + stages * (8 + 4 * Math.min(chunks, piecesOfGradient));
+  return working + 8 * tables + stages * (8 + 4 * Math.min(chunks, piecesOfGradient));
 }
 
 /** Features and readouts, and the slopes of both. */

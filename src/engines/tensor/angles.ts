@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { amplitudeColumn, type AngleTerm, type NoisyProgram, type ProgramAngle } from '../../program/program.js';
+import { amplitudeColumn, type AngleTerm, type ProgramAngle, type ProgramFrame } from '../../program/program.js';
 
 /**
  * Half angles of a list of rotations as one affine map: `[angles, batch] = offsets + W · weights + F · featuresᵀ`.
@@ -14,7 +14,7 @@ export interface HalfAngles {
   dispose(): void;
 }
 
-export function halfAngles(program: NoisyProgram, angles: readonly ProgramAngle[]): HalfAngles {
+export function halfAngles(program: ProgramFrame, angles: readonly ProgramAngle[]): HalfAngles {
   const count = angles.length;
   const columns = amplitudeColumn(program);
   const matrix = (source: AngleTerm['source'], width: number): tf.Tensor2D | undefined => {

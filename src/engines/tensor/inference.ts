@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type PauliWord, supportOf, wordKey } from '../../math/pauli-word.js';
-import { dependsOnFeatures, type Program, type Rotation } from '../../program/program.js';
+import { dependsOnFeatures, type JumpProgram, type Rotation } from '../../program/program.js';
 import { type Action, rotationAction } from './action.js';
 import type { Parameters, RunValues } from './parameters.js';
 import { type PlanItem, qubitsOf } from './plan.js';
@@ -18,10 +18,10 @@ export interface Inference {
 
 /**
  * Rotations by sample that come first on their qubits make a product state, which takes as many numbers as it has;
- * items between two rotations by sample become one unitary, applied in one matrix product, where that pays.
+ * items between two rotations by sample, or jumps, become one unitary, applied in one matrix product, where that pays.
  */
 export function inferenceOf(
-  program: Program,
+  program: JumpProgram,
   plan: readonly PlanItem[],
   actions: readonly Action[],
   rowOf: Parameters['rowOf'],
@@ -33,7 +33,7 @@ export function inferenceOf(
     .filter(({ item }) => !(item.kind === 'rotation' && first.has(item)));
   const stretches: { isShared: boolean; actions: Action[] }[] = [];
   for (const { item, action } of rest) {
-    const isShared = item.kind === 'block' || !dependsOnFeatures(item.angle);
+    const isShared = item.kind === 'block' || (item.kind === 'rotation' && !dependsOnFeatures(item.angle));
     const last = stretches.at(-1);
     if (last?.isShared && isShared) last.actions.push(action);
     else stretches.push({ isShared, actions: [action] });
@@ -77,7 +77,7 @@ function foldedAction(actions: readonly Action[], qubits: number): Pick<Action, 
   };
 }
 
-/** The rotations by sample of single qubits that nothing else has touched before. */
+/** The rotations by sample of single qubits that nothing else has touched before: no jump either. */
 function firstRotations(plan: readonly PlanItem[]): Set<Rotation> {
   const first = new Set<Rotation>();
   const touched = new Set<number>();

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { amplitudeColumn, dependsOnFeatures, type Program, type Rotation } from '../../program/program.js';
+import {
+  amplitudeColumn,
+  dependsOnFeatures,
+  type Jump,
+  type ProgramFrame,
+  type Rotation,
+} from '../../program/program.js';
 import { halfAngles } from './angles.js';
 import { type CosSin, cosSin } from './cos-sin.js';
 import type { Block, PlanItem } from './plan.js';
@@ -14,6 +20,8 @@ export interface RunValues {
   readonly perSample: CosSin | undefined;
   /** Of each block, by group and member. */
   readonly unitaries: readonly (readonly tf.Tensor2D[])[];
+  /** The numbers that draw jumps, `[jumps, batch]`, where there are any. */
+  readonly draws: tf.Tensor2D | undefined;
 }
 
 /** What the loss changes with each unitary and with each half angle of a rotation by itself; kept until disposed. */
@@ -34,12 +42,15 @@ export interface Parameters {
   placeOf(block: Block): { readonly group: number; readonly member: number };
   /** Which half angles a rotation by itself reads, and the row. */
   rowOf(rotation: Rotation): { readonly kind: 'perSample' | 'shared'; readonly row: number };
+  /** The row of a jump's numbers among the draws. */
+  drawOf(jump: Jump): number;
   dispose(): void;
 }
 
-export function parametersOf(program: Program, plan: readonly PlanItem[]): Parameters {
+export function parametersOf(program: ProgramFrame, plan: readonly PlanItem[]): Parameters {
   const blocks = plan.filter((item) => item.kind === 'block');
   const alone = plan.filter((item) => item.kind === 'rotation');
+  const jumps = plan.filter((item) => item.kind === 'jump');
   const inBlocks = blocks.flatMap(({ steps }) => steps).filter(isVariable);
   const sampleRotations = alone.filter(({ angle }) => dependsOnFeatures(angle));
   const sharedRotations = [...inBlocks, ...alone.filter(({ angle }) => !dependsOnFeatures(angle))];
@@ -75,6 +86,7 @@ export function parametersOf(program: Program, plan: readonly PlanItem[]): Param
         shared: ofShared,
         perSample: sampleValues && cosSin(sampleValues),
         unitaries: groups.map((group) => tf.unstack(group.build(cos, sin)) as tf.Tensor2D[]),
+        draws: drawsOf(jumps, features),
       };
     },
     slopes: () => ({ unitaries: groups.map(() => []), shared: new Map(), perSample: new Map() }),
@@ -101,6 +113,7 @@ export function parametersOf(program: Program, plan: readonly PlanItem[]): Param
       dependsOnFeatures(rotation.angle)
         ? { kind: 'perSample', row: sampleRotations.indexOf(rotation) }
         : { kind: 'shared', row: sharedRow.get(rotation)! },
+    drawOf: (jump) => jumps.indexOf(jump),
     dispose: () => {
       for (const item of [shared, perSample, ...groups]) item.dispose();
     },
@@ -110,6 +123,15 @@ export function parametersOf(program: Program, plan: readonly PlanItem[]): Param
 /** Gives back the slopes of one run. */
 export function disposeSlopes({ unitaries, shared, perSample }: Slopes): void {
   tf.dispose([unitaries, [...shared.values()], [...perSample.values()]]);
+}
+
+function drawsOf(jumps: readonly Jump[], features: tf.Tensor2D): tf.Tensor2D | undefined {
+  if (jumps.length === 0) return undefined;
+  const columns = tf.tensor1d(
+    jumps.map(({ column }) => column),
+    'int32',
+  );
+  return tf.gather(features, columns, 1).transpose<tf.Tensor2D>();
 }
 
 const anglesOf = (rotations: readonly Rotation[]) => rotations.map(({ angle }) => angle);

@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { supportOf } from '../../math/pauli-word.js';
-import { dependsOnFeatures, type Dense, type Program, type Rotation, type Step } from '../../program/program.js';
+import {
+  dependsOnFeatures,
+  type Dense,
+  type Jump,
+  type JumpProgram,
+  type Program,
+  type Rotation,
+  type Step,
+} from '../../program/program.js';
 
 /**
  * Qubits of a block by TF.js backend; elsewhere 2, which put a CX and the rotations before it into one 8×8 real product.
@@ -22,23 +30,26 @@ export interface Block {
   readonly steps: readonly Step[];
 }
 
-/** What the tensor engine does in order: blocks, and rotations that differ by sample or touch many qubits. */
-export type PlanItem = Block | Rotation;
+/** What the tensor engine does in order: blocks, and rotations that differ by sample or touch many qubits; and jumps. */
+export type PlanItem = UnitaryItem | Jump;
+export type UnitaryItem = Block | Rotation;
 
 /**
  * Fuses the steps that are the same for all samples into blocks of at most `width` qubits.
  *
  * A step joins the latest block on its qubits if the union stays within the width: nothing later touches its qubits,
  * so it can act there. Blocks within that union that nothing follows are swallowed on the way, so that the one-qubit
- * gates before a CX end up in its block.
+ * gates before a CX end up in its block. Jumps stay where they are between the steps that touch their qubits.
  */
-export function planOf(program: Program, width = blockWidth()): PlanItem[] {
+export function planOf(program: Program, width?: number): UnitaryItem[];
+export function planOf(program: JumpProgram, width?: number): PlanItem[];
+export function planOf(program: JumpProgram, width = blockWidth()): PlanItem[] {
   const items: (PlanItem | undefined)[] = [];
   const lastOn = new Array<number>(program.qubits).fill(-1);
   for (const step of program.steps) {
     const support = qubitsOf(step);
-    if (!isFusible(step, width)) {
-      items.push(step.kind === 'rotation' ? step : blockOf(step));
+    if (step.kind === 'jump' || !isFusible(step, width)) {
+      items.push(step.kind === 'dense' ? blockOf(step) : step);
       for (const qubit of support) lastOn[qubit] = items.length - 1;
       continue;
     }
@@ -66,12 +77,12 @@ export function planOf(program: Program, width = blockWidth()): PlanItem[] {
 }
 
 /** The qubits of a step, ascending. */
-export function qubitsOf(step: Step): readonly number[] {
-  return step.kind === 'dense' ? [...step.qubits].sort((a, b) => a - b) : supportOf(step.word);
+export function qubitsOf(step: Step | Jump): readonly number[] {
+  return step.kind === 'rotation' ? supportOf(step.word) : [...step.qubits].sort((a, b) => a - b);
 }
 
 /** Whether the step is a rotation that no block can hold. */
-export function isAlone(step: Step): step is Rotation {
+export function isAlone(step: Step | Jump): step is Rotation {
   return step.kind === 'rotation' && !isFusible(step, blockWidth());
 }
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { addAll } from '../../complex/add-all.js';
 import { rowOrder } from '../../math/row-order.js';
 import type { PauliTerm } from '../../observables/pauli-sum.js';
-import type { Program } from '../../program/program.js';
+import type { ProgramFrame } from '../../program/program.js';
 import { movementKey, wordAction } from './word-action.js';
 
 /** What is read of a final state `[2 · 2^n, batch]`, and the way back. */
@@ -13,7 +13,7 @@ export interface TensorReadout {
   dispose(): void;
 }
 
-export function readoutOf(program: Program): TensorReadout {
+export function readoutOf(program: ProgramFrame): TensorReadout {
   const { readout, qubits } = program;
   if (readout.kind === 'expectation') return expectationOf(readout.observables, qubits);
   if (readout.kind === 'probabilities') return probabilitiesOf(readout.qubits, qubits);

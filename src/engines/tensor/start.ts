@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { amplitudeColumn, type Program } from '../../program/program.js';
+import { amplitudeColumn, type ProgramFrame } from '../../program/program.js';
 
 /** |0…0⟩, or the amplitudes of a prepared state, `[2 · 2^n, batch]`. */
-export function initialState(program: Program, features: tf.Tensor2D): tf.Tensor2D {
+export function initialState(program: ProgramFrame, features: tf.Tensor2D): tf.Tensor2D {
   const size = 2 ** program.qubits;
   const batch = features.shape[0];
   if (program.columns.preparation) {

@@ -128,6 +128,8 @@ it('noise that takes a word away altogether leaves 0, and slopes of 0', async ()
   expect([gone!.value, gone!.slope].map(Math.abs)).toEqual([0, 0]);
   expect(left!.value).toBeCloseTo(Math.cos(0.3), 7);
   expect(left!.slope).toBeCloseTo(-Math.sin(0.3), 7);
+  // Two words at first, then Z1 alone, which the rotation before makes two.
+  expect((await propagatedExpectation(circuit, z(0).plus(z(1)), options))[0]![0]!.words).toBe(2);
 });
 
 it('noise with Kraus operators is refused with what to use', async () => {

@@ -2,10 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../../src/autodiff/compile.js';
 import { input, weight } from '../../../src/circuit/angle.js';
 import { Circuit } from '../../../src/circuit/circuit.js';
+import { tensorEngine } from '../../../src/engines/tensor/tensor-engine.js';
+import { amplitudeDamping, noiseModel, thermalRelaxation } from '../../../src/noise/index.js';
+import type { Channel } from '../../../src/noise/channel.js';
+import type { Jump, JumpProgram, Step } from '../../../src/program/program.js';
 import { bytesPerAmplitude, refuseMemory } from '../../../src/engines/tensor/memory.js';
 import { heisenberg, z } from '../../../src/observables/index.js';
 import { KetworkError } from '../../../src/errors.js';
-import { lower, type Reading } from '../../../src/program/lower.js';
+import { lower, lowerNoisy, type Reading } from '../../../src/program/lower.js';
 
 const qubits = 11;
 const every = Array.from({ length: qubits }, (_, qubit) => qubit);
@@ -74,6 +78,42 @@ describe.each(circuits)('a circuit with %s', (_circuit, circuit) => {
     const needed = bytesPerAmplitude(lower(circuit, reading), batch) * 2 ** qubits;
     expect(peak).toBeLessThanOrEqual(needed);
     compiled.dispose();
+  });
+});
+
+describe('a trajectory with jumps', () => {
+  const channels: readonly (readonly [string, Channel])[] = [
+    ['two operators', amplitudeDamping(0.2)],
+    ['eight operators', thermalRelaxation({ t1: 50, t2: 40, time: 9, excited: 0.2 })],
+  ];
+  const jumpProgram = (channel: Channel): JumpProgram => {
+    const noise = noiseModel({ rules: [{ channel, gates: ['cx'] }] });
+    const noisy = lowerNoisy(
+      rotationsOfWeights,
+      { kind: 'expectation', observables: every.map((qubit) => z(qubit)) },
+      noise,
+    );
+    let column = 0;
+    const steps = noisy.steps.flatMap((step): (Step | Jump)[] => {
+      if (step.kind === 'pauli-errors') return [];
+      return [step.kind === 'kraus' ? { ...step, kind: 'jump', column: column++ } : step];
+    });
+    return { ...noisy, steps, columns: { inputs: column, products: [], preparation: undefined } };
+  };
+
+  it.each(channels)('needs no more bytes than the engine says, with %s', async (_text, channel) => {
+    await tf.setBackend('cpu');
+    const program = jumpProgram(channel);
+    expect(program.columns.inputs).toBeGreaterThan(5);
+    const features = tf.fill<tf.Rank.R2>([3, program.columns.inputs], 0.4);
+    const weights = tf.linspace(0, 1, program.weights);
+    const prepared = tensorEngine.prepare(program);
+    const peak = peakBytes(() => {
+      const { output, state } = prepared.run(features, weights);
+      prepared.gradient(features, weights, state, tf.onesLike(output));
+    });
+    expect(peak).toBeLessThanOrEqual(bytesPerAmplitude(program, 3) * 2 ** qubits);
+    prepared.dispose();
   });
 });
 

@@ -1,6 +1,6 @@
 import { input, weight } from '../../../src/circuit/angle.js';
 import { Circuit } from '../../../src/circuit/circuit.js';
-import { type PlanItem, planOf, qubitsOf } from '../../../src/engines/tensor/plan.js';
+import { planOf, qubitsOf, type UnitaryItem } from '../../../src/engines/tensor/plan.js';
 import { identityMatrix, matrixDistance } from '../../../src/math/complex-matrix.js';
 import { Random } from '../../../src/math/random.js';
 import { lower } from '../../../src/program/lower.js';
@@ -11,7 +11,7 @@ import { randomCircuit } from '../../support/random-circuit.js';
 import { stepText } from '../../support/step-text.js';
 
 const programOf = (circuit: Circuit) => lower(circuit, { kind: 'state' }, { passes: false });
-const stepsIn = (plan: readonly PlanItem[]): Step[] =>
+const stepsIn = (plan: readonly UnitaryItem[]): Step[] =>
   plan.flatMap((item) => (item.kind === 'block' ? item.steps : item));
 const corpus: readonly Program[] = Array.from({ length: 40 }, (_, seed) =>
   programOf(randomCircuit(new Random(seed), 4, 20)),

@@ -16,7 +16,7 @@ export const layerFacts: Readonly<Record<string, Facts>> = Object.fromEntries(
   Object.entries(contract).map(([name, layer]) => [name, factsOf(layer)]),
 );
 
-function factsOf({ make, sizes, output }: ContractCase): Facts {
+export function factsOf({ make, sizes, output }: ContractCase): Facts {
   return {
     async 'has the output shape it computes'() {
       const layer = make();

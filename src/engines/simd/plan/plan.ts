@@ -20,6 +20,9 @@ import { combined, isTrivial, noPhase, parityPhase, type QuadraticPhase } from '
 // words, whatever qubits they touch, is then one multiplication an amplitude, and one transform of Im(λ* ψ) holds the
 // slopes of all its angles. CX and other Clifford gates never move an amplitude.
 //
+// As long as nothing entangles, the state is a product of a vector for each bit: product-start.ts takes those stages off. Runs
+// without a way back turn pairs of transforms into rotations: rotated.ts.
+//
 // Where the state itself is wanted, at the end or before a dense matrix, each layer goes back to the basis of the qubits.
 
 /** A word that is diagonal in the stage's basis: `(−1)^parity(index & mask)`, about which the state turns by the angle. */

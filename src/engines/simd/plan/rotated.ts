@@ -12,9 +12,20 @@ export type Ground = 'samples' | 'lanes' | 'sweeps';
 /**
  * The plan with rotations in place of two transforms and the diagonal between them, where these are the same bits' and
  * the diagonal is as many independent words: `W Π exp(−i θ/2 Z^w) W = 2^rank Π exp(−i θ/2 X^w)`. That is half the passes over the
- * state; but states on the way, and slopes, are of the plan with transforms.
+ * state; but states on the way, and slopes, are of the plan with transforms. The plan itself where there is nothing to replace.
  */
 export function withRotations(plan: Plan, ground: Ground): Plan {
+  const known = made.get(plan) ?? new Map<Ground, Plan>();
+  made.set(plan, known);
+  const rotated = known.get(ground) ?? rotatedPlan(plan, ground);
+  known.set(ground, rotated);
+  return rotated;
+}
+
+/** Made once: before every run it is asked whether there is memory for it. */
+const made = new WeakMap<Plan, Map<Ground, Plan>>();
+
+function rotatedPlan(plan: Plan, ground: Ground): Plan {
   const stages: Stage[] = [];
   for (let k = 0; k < plan.stages.length; k++) {
     const stage = plan.stages[k]!;
@@ -26,7 +37,7 @@ export function withRotations(plan: Plan, ground: Ground): Plan {
       k++;
     } else stages.push(stage);
   }
-  return { ...plan, stages };
+  return stages.length === plan.stages.length ? plan : { ...plan, stages };
 }
 
 /**

@@ -14,8 +14,6 @@ export interface Amplitudes {
 
 /** What all stages of a product make of each bit. */
 export interface BitVectors {
-  /** By bit: before each stage, and after the last. */
-  readonly chains: readonly (readonly BitVector[])[];
   /** The product of some bits, from one up to another. */
   product(from: number, to: number): Amplitudes;
   /** The slope of each word, stage after stage, from what each of two halves of the bits sees of λ*, the others multiplied on. */
@@ -52,7 +50,6 @@ export function bitVectors({ span, scale, stages }: ProductStart, bits: number, 
   const last = (from: number, to: number) => chains.slice(from, to).map((chain) => chain.at(-1)!);
 
   return {
-    chains,
     product: (from, to) => productOf(last(from, to)),
     slopes: (low, high) => {
       const slopes = new Float64Array(next);
