@@ -98,10 +98,12 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
     return mitigated(circuit, reading, unmitigated, list);
   }
   const { engine = 'auto', shots, gradient = defaultGradient(shots), seed = 0, passes = true, noise } = options;
+  // On another backend or with more qubits they would be run.
+  if (options.trajectories !== undefined) checkTrajectories(options.trajectories);
   const random = new Random(seed);
   const method = gradientMethod(gradient, { ...options, random });
   if (engine === trajectoriesName) return onTrajectories(circuit, reading, options, method, random);
-  const lowering = { dialect: dialectOf(engine, tf.getBackend()), passes };
+  const lowering = { dialect: dialectOf(engine, tf.getBackend(), noise !== undefined), passes };
   const truncation = engine === propagationEngine.name ? truncationOf(circuit.qubits, options.truncation) : undefined;
   const lowered = (what: Reading): NoisyProgram => ({
     ...(noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering)),
@@ -214,11 +216,14 @@ function checkShots({ shots }: RunOptions): void {
   );
 }
 
+function checkTrajectories(trajectories: number): void {
+  if (Number.isInteger(trajectories) && trajectories >= 1) return;
+  throw new KetworkError('invalid', `${trajectories} trajectories cannot be run. Use a whole number, 1 or more.`);
+}
+
 /** @throws KetworkError `invalid` for no trajectories, `unsupported` for gradients that would shift what is drawn. */
 export function trajectoryCount({ trajectories = 100 }: RunOptions, { method }: GradientMethod): number {
-  if (!Number.isInteger(trajectories) || trajectories < 1) {
-    throw new KetworkError('invalid', `${trajectories} trajectories cannot be run. Use a whole number, 1 or more.`);
-  }
+  checkTrajectories(trajectories);
   if (method === 'adjoint') return trajectories;
   throw new KetworkError(
     'unsupported',

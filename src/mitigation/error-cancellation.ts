@@ -7,14 +7,14 @@ import { pin } from '../autodiff/pinned.js';
 import { type Outcome, withTurnsAfterErrors } from '../autodiff/random-turns.js';
 import { inParts } from '../autodiff/trajectories.js';
 import type { Circuit } from '../circuit/circuit.js';
-import { dialectOf } from '../engines/registry.js';
-import { KetworkError } from '../errors.js';
+import { densityEngine } from '../engines/density/density-engine.js';
+import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import { parity } from '../math/word-matrix.js';
 import { type WordSpan, spanOf } from '../math/word-span.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lowerNoisy, type Reading } from '../program/lower.js';
-import type { PauliErrors } from '../program/program.js';
+import type { NoisyProgram, PauliErrors } from '../program/program.js';
 import { wordFactors } from '../program/word-factors.js';
 import { refuseShots } from './joined-shots.js';
 
@@ -69,7 +69,8 @@ function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samp
       `The gradient method "${gradient}" does not go with error cancellation. Use "adjoint".`,
     );
   }
-  const noisy = lowerNoisy(circuit, reading, noise, { dialect: dialectOf('auto', tf.getBackend()), passes });
+  const noisy = lowerNoisy(circuit, reading, noise, { dialect: densityEngine.dialect, passes });
+  checkRunsExactly(noisy);
   const random = new Random(seed);
   let overhead = 1;
   const { program, draw } = withTurnsAfterErrors(noisy, 'Error cancellation', (errors, span) => {
@@ -95,6 +96,16 @@ function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samp
     shotsUsed: () => ({ forward: 0, gradient: 0 }),
     dispose: pin(program),
   };
+}
+
+function checkRunsExactly(program: NoisyProgram): void {
+  const backend = tf.getBackend();
+  if (densityEngine.runsOn(backend) && !densityEngine.refuse(program, 1)) return;
+  throw new KetworkError(
+    'unsupported',
+    `Error cancellation runs noise on density matrices, which is not possible for ${count(program.qubits, 'qubit')} on the backend ` +
+      `"${backend}". Use up to 12 qubits on cpu, wasm or tensorflow, or zeroNoise.`,
+  );
 }
 
 /**

@@ -51,6 +51,9 @@ export function kraus(operators: readonly MatrixLike[]): Channel {
  * Decay to |0⟩ with probability γ: what is left of energy at zero temperature (Nielsen and Chuang, 8.3.5).
  *
  * @throws KetworkError `invalid` for γ outside [0, 1].
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: amplitudeDamping(0.2) }] });
+ * expectation(new Circuit(1).x(0), z(0), { noise: model }).print(); // [[-0.6]]
  */
 export function amplitudeDamping(gamma: number): Channel {
   checkProbability(gamma, 'The γ of amplitude damping');
@@ -58,9 +61,13 @@ export function amplitudeDamping(gamma: number): Channel {
 }
 
 /**
- * Exchange of energy with a bath in which |1⟩ has the given population: with it |1⟩ is approached, else |0⟩.
+ * Exchange of energy with a bath in which |1⟩ has the given population: with probability γ the qubit is as the bath is (Nielsen and
+ * Chuang, eq. 8.115).
  *
  * @throws KetworkError `invalid` for γ or a population outside [0, 1].
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: generalizedAmplitudeDamping(1, 0.1) }] });
+ * expectation(new Circuit(1).x(0), z(0), { noise: model }).print(); // [[0.8]]
  */
 export function generalizedAmplitudeDamping(gamma: number, excited: number): Channel {
   checkProbability(gamma, 'The γ of amplitude damping');
@@ -121,6 +128,9 @@ export function thermalRelaxation({ t1, t2, time, excited = 0 }: ThermalRelaxati
  * With the given probabilities the qubit is thrown away and made anew, in |0⟩ or in |1⟩.
  *
  * @throws KetworkError `invalid` for probabilities outside [0, 1] or of a sum above 1.
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: reset(0.1) }] });
+ * expectation(new Circuit(1).x(0), z(0), { noise: model }).print(); // [[-0.8]]
  */
 export function reset(toZero: number, toOne = 0): Channel {
   checkProbability(toZero, 'The probability of a reset to 0');

@@ -6,6 +6,9 @@ import type { Channel } from './channel.js';
  * that it adds up instead of averaging out.
  *
  * @throws KetworkError `invalid` for letters other than I, X, Y and Z, or an angle that is not finite.
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: overRotation('X', Math.PI / 3), gates: ['x'] }] });
+ * expectation(new Circuit(1).x(0), z(0), { noise: model }).print(); // [[-0.5]]
  */
 export function overRotation(letters: string, angle: number): Channel {
   if (!/^[IXYZ]+$/.test(letters)) {

@@ -12,10 +12,24 @@ import { checkProbability } from './probability.js';
  */
 export const bitFlip = (probability: number): Channel => flip('bit flip', 'X', probability);
 
-/** With probability p, Z is applied. @throws KetworkError `invalid` for a probability outside [0, 1]. */
+/**
+ * With probability p, Z is applied.
+ *
+ * @throws KetworkError `invalid` for a probability outside [0, 1].
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: phaseFlip(0.1) }] });
+ * expectation(new Circuit(1).h(0), x(0), { noise: model }).print(); // [[0.8]]
+ */
 export const phaseFlip = (probability: number): Channel => flip('phase flip', 'Z', probability);
 
-/** With probability p, Y is applied. @throws KetworkError `invalid` for a probability outside [0, 1]. */
+/**
+ * With probability p, Y is applied.
+ *
+ * @throws KetworkError `invalid` for a probability outside [0, 1].
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: bitPhaseFlip(0.1) }] });
+ * expectation(new Circuit(1).h(0), [x(0), z(0)], { noise: model }).print(); // [[0.8, 0]]
+ */
 export const bitPhaseFlip = (probability: number): Channel => flip('bit-phase flip', 'Y', probability);
 
 function flip(name: string, letters: string, probability: number): Channel {
@@ -29,6 +43,9 @@ function flip(name: string, letters: string, probability: number): Channel {
  *
  * @throws KetworkError `invalid` for words of different lengths or other letters than I, X, Y and Z, and for probabilities
  * outside [0, 1] or of a sum above 1.
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: pauliChannel({ IX: 0.1, ZZ: 0.2 }), gates: ['cx'] }] });
+ * expectation(new Circuit(2).cx(0, 1), [z(0), z(1)], { noise: model }).print(); // [[1, 0.8]]
  */
 export function pauliChannel(probabilities: Readonly<Record<string, number>>): Channel {
   const entries = Object.entries(probabilities);
@@ -61,6 +78,9 @@ export function pauliChannel(probabilities: Readonly<Record<string, number>>): C
  * read shrinks by `1 − p 4^k/(4^k − 1)` on k qubits; p = 3/4 (15/16) leaves nothing of a state.
  *
  * @throws KetworkError `invalid` for a probability outside [0, 1] and other than 1 or 2 qubits.
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: depolarizing(0.3) }] });
+ * expectation(new Circuit(1).x(0), z(0), { noise: model }).print(); // [[-0.6]]
  */
 export function depolarizing(probability: number, qubits = 1): Channel {
   checkProbability(probability, 'The probability of depolarizing');
@@ -80,6 +100,9 @@ export function depolarizing(probability: number, qubits = 1): Channel {
  * phase flip with probability `(1 − √(1 − γ))/2`.
  *
  * @throws KetworkError `invalid` for γ outside [0, 1].
+ * @example
+ * const model = noise.noiseModel({ rules: [{ channel: phaseDamping(0.36) }] });
+ * expectation(new Circuit(1).h(0), x(0), { noise: model }).print(); // [[0.8]]
  */
 export function phaseDamping(gamma: number): Channel {
   checkProbability(gamma, 'The γ of phase damping');

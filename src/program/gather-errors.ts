@@ -2,8 +2,8 @@ import { errorsCommute } from './merge-rotations.js';
 import type { NoisyProgram, NoisyStep, PauliErrors } from './program.js';
 
 /**
- * Moves Pauli errors as far back as they can go, so that they come together: past every rotation that they commute with, as
- * depolarizing does with all rotations of its qubit. What must strike before a step takes the other errors along.
+ * Moves Pauli errors as far towards the end as they can go, so that they come together: past every rotation that they commute with, as
+ * depolarizing does with all rotations of its qubit. Where some of those on the way must strike before a step, all of them do.
  */
 export function gatherErrors(program: NoisyProgram): NoisyProgram {
   const steps: NoisyStep[] = [];

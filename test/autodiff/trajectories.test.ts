@@ -120,6 +120,7 @@ describe('trajectories', () => {
     const run = (options: object) => failure(() => expectation(circuit, z(0), { inputs, weights, ...options }));
     expect(run({ engine: 'trajectories' })).toMatchObject({ code: 'mismatch' });
     expect(run({ engine: 'trajectories', noise: model, trajectories: 0 })).toMatchObject({ code: 'invalid' });
+    expect(run({ noise: model, trajectories: 1.5 }).message).toContain('1.5 trajectories cannot be run');
     const single = failure(() => trajectoryEstimate(circuit, z(0), { inputs, weights, noise: model, trajectories: 1 }));
     expect(single.message).toContain('A single trajectory does not tell');
     expect(run({ engine: 'trajectories', noise: model, gradient: 'parameter-shift' })).toMatchObject({

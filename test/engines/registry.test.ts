@@ -32,6 +32,8 @@ describe('choosing an engine', () => {
   it('leaves out what does not work on the backend', () => {
     expect(chooseEngine('auto', state(2), 1, 'webgl').name).toBe('tensor');
     expect(dialectOf('auto', 'webgl')).toBe('local');
+    // Density matrices run beside every backend but webgpu.
+    expect(dialectOf('auto', 'webgl', true)).toBe('words');
     expect(failure(() => chooseEngine('simd', state(2), 1, 'webgl'))).toMatchObject({
       code: 'unsupported',
       message: expect.stringContaining('The engine "simd" does not work on the TensorFlow.js backend "webgl"'),

@@ -179,6 +179,10 @@ describe('error cancellation', () => {
       code: 'invalid',
     });
     expect(failure(() => values(cancelled))).toMatchObject({ code: 'mismatch' });
+    const wide = failure(() =>
+      expectation(new Circuit(13).h(12), z(12), { ...cancelled, noise: uniform({ oneQubit: 0.1 }) }),
+    );
+    expect(wide.message).toMatch(/not possible for 13 qubits on the backend "cpu". Use up to 12 qubits/);
     expect(failure(() => values({ ...cancelled, noise: uniform({}), engine: 'trajectories' })).message).toContain(
       'by the engine "density", not by "trajectories"',
     );

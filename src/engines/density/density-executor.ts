@@ -7,7 +7,7 @@ import { aligned } from '../simd/memory.js';
 import { loadPlan } from './loaded-plan.js';
 import { amplitudeSlopes, coefficientsOfAmplitudes } from './prepared.js';
 import { readoutOf } from './readout.js';
-import { chunksAtOnce, defaultScratchBytes, keptStates, lanes, stateBytesOf, threadsWithRoom } from './room.js';
+import { chunksAtOnce, defaultRoom, keptStates, lanes, stateBytesOf, threadsWithRoom } from './room.js';
 
 const pieces = 64;
 /** Rows of steps below which one thread does a job sooner than others are told of it. */
@@ -17,11 +17,7 @@ const smallJob = 2 ** 14;
  * Runs noisy programs on density matrices, as vectors of Pauli coefficients: samples in fours, by the kernels of the SIMD
  * engine's machine (`kernels/pauli-vector.ts`). A batch of any size goes in parts that have room.
  */
-export function densityExecutor(
-  program: NoisyProgram,
-  machine: KernelMachine,
-  scratchBytes = defaultScratchBytes,
-): Executor {
+export function densityExecutor(program: NoisyProgram, machine: KernelMachine, room = defaultRoom): Executor {
   const { heap, workspace, workers } = machine;
   const { qubits } = program;
   const readout = readoutOf(program);
@@ -32,15 +28,15 @@ export function densityExecutor(
   const isPrepared = program.columns.preparation !== undefined;
   const size = 4 ** qubits;
   const stateBytes = stateBytesOf(qubits);
-  const samplesAtOnce = lanes * chunksAtOnce({ qubits, angles: angles.length, reads, isPrepared });
+  const samplesAtOnce = lanes * chunksAtOnce({ qubits, angles: angles.length, reads, isPrepared }, room);
   const values = new Float64Array(reads);
   const output = new Float64Array(readout.outputs);
 
   /** Describes a job for a batch and writes its angles and first states. */
   const start = (features: Float32Array, weights: Float32Array, batch: number, forGradient: boolean) => {
     const chunks = Math.ceil(batch / lanes);
-    const threads = threadsWithRoom(Math.min(workers.threads, chunks), stateBytes, scratchBytes);
-    const slots = forGradient ? keptStates(plan.barriers, stateBytes, scratchBytes / threads) : 0;
+    const threads = threadsWithRoom(Math.min(workers.threads, chunks), stateBytes, room.scratchBytes);
+    const slots = forGradient ? keptStates(plan.barriers, stateBytes, room.scratchBytes / threads) : 0;
     const scratch = aligned(16 * plan.scratchRows + (2 + slots) * stateBytes);
     const prepared = isPrepared ? chunks * stateBytes : 0;
     const at = workspace.parts({

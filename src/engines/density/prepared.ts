@@ -1,4 +1,5 @@
 import { countBits } from '../../math/pauli-word.js';
+import { walshHadamard } from '../../math/walsh-hadamard.js';
 
 /**
  * Pauli coefficients of a real state a: `r_(x,z) = ⟨a|P|a⟩`, for each x the Walsh-Hadamard transform of `a_i a_(i ⊕ x)`. Words
@@ -9,7 +10,7 @@ export function coefficientsOfAmplitudes(amplitudes: Float64Array, qubits: numbe
   const products = new Float64Array(size);
   for (let x = 0; x < size; x++) {
     for (let i = 0; i < size; i++) products[i] = amplitudes[i]! * amplitudes[i ^ x]!;
-    walsh(products);
+    walshHadamard(products);
     for (let z = 0; z < size; z++) to[x * size + z] = realSign(x, z) * products[z]!;
   }
 }
@@ -21,7 +22,7 @@ export function amplitudeSlopes(slopes: Float64Array, amplitudes: Float64Array, 
   const row = new Float64Array(size);
   for (let x = 0; x < size; x++) {
     for (let z = 0; z < size; z++) row[z] = realSign(x, z) * slopes[x * size + z]!;
-    walsh(row);
+    walshHadamard(row);
     // i and i ⊕ x appear in each other's product.
     for (let i = 0; i < size; i++) result[i]! += (row[i]! + row[i ^ x]!) * amplitudes[i ^ x]!;
   }
@@ -32,15 +33,4 @@ export function amplitudeSlopes(slopes: Float64Array, amplitudes: Float64Array, 
 function realSign(x: number, z: number): number {
   const ys = countBits(x & z) % 4;
   return ys === 0 ? 1 : ys === 2 ? -1 : 0;
-}
-
-function walsh(values: Float64Array): void {
-  for (let half = 1; half < values.length; half *= 2) {
-    for (let k = 0; k < values.length; k++) {
-      if (k & half) continue;
-      const [a, b] = [values[k]!, values[k | half]!];
-      values[k] = a + b;
-      values[k | half] = a - b;
-    }
-  }
 }

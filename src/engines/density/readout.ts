@@ -1,4 +1,5 @@
 import { indexMasks } from '../../math/word-matrix.js';
+import { walshHadamard } from '../../math/walsh-hadamard.js';
 import type { NoisyProgram } from '../../program/program.js';
 
 /** What is read of the Pauli coefficients: which of them, and how outputs follow. Linear both ways. */
@@ -53,14 +54,7 @@ function probabilities(read: readonly number[], qubits: number): DensityReadout 
   );
   const transform = (from: Float64Array, to: Float64Array) => {
     to.set(from);
-    for (let half = 1; half < outputs; half *= 2) {
-      for (let k = 0; k < outputs; k++) {
-        if (k & half) continue;
-        const [a, b] = [to[k]!, to[k | half]!];
-        to[k] = a + b;
-        to[k | half] = a - b;
-      }
-    }
+    walshHadamard(to);
     for (let k = 0; k < outputs; k++) to[k]! /= outputs;
   };
   return { rows, outputs, read: transform, back: transform };

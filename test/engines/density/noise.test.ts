@@ -8,8 +8,11 @@ import {
   referenceMisread,
   referenceNoisyExpectation,
 } from '../../../src/engines/reference/reference-density.js';
+import { angleEmbedding, stronglyEntangling } from '../../../src/circuit/templates/index.js';
+import { densityEngine } from '../../../src/engines/density/density-engine.js';
 import { densityExecutor } from '../../../src/engines/density/density-executor.js';
 import { theMachine } from '../../../src/engines/simd/executors.js';
+import { defaultRoom, stateBytesOf, threadsWithRoom } from '../../../src/engines/density/room.js';
 import { planOf } from '../../../src/engines/density/plan.js';
 import { Random } from '../../../src/math/random.js';
 import { pauliWord } from '../../../src/math/pauli-word.js';
@@ -148,7 +151,10 @@ describe('the memory of a way back', () => {
     const stateBytes = 16 * 4 ** 2;
     const slopesWith = (states: number) => {
       // One sample is the work of one thread; two states are ρ itself and λ.
-      const executor = densityExecutor(program, theMachine(), (2 + states) * stateBytes);
+      const executor = densityExecutor(program, theMachine(), {
+        ...defaultRoom,
+        scratchBytes: (2 + states) * stateBytes,
+      });
       const { weights: slopes } = executor.gradient(new Float32Array(0), weights, 1, Float32Array.of(1));
       executor.dispose();
       return slopes;
@@ -156,6 +162,33 @@ describe('the memory of a way back', () => {
     const all = slopesWith(100);
     expect(Math.max(...all.map(Math.abs))).toBeGreaterThan(0.01);
     for (const states of [0, 1, 2, 3, 5, 8]) expect(slopesWith(states)).toEqual(all);
+  });
+});
+
+describe('memory', () => {
+  const reading = { kind: 'expectation', observables: [z(0)] } as const;
+  const layered = (qubits: number, layers: number) =>
+    new Circuit(qubits).append(angleEmbedding({ axis: 'y' })).append(stronglyEntangling({ layers }));
+  const programOf = (circuit: Circuit) =>
+    lowerNoisy(circuit, reading, uniform({ oneQubit: 0.01, twoQubit: 0.01 }), { dialect: 'words' });
+
+  it('suffices for any batch of angles, and for one of prepared states at 10 qubits, which go in parts', () => {
+    const prepared = new Circuit(10).prepared({ first: 0, count: 1024, pad: 0 }).ry(weight(0), 0);
+    expect(densityEngine.refuse(programOf(layered(6, 4)), 4096)).toBeUndefined();
+    expect(densityEngine.refuse(programOf(layered(6, 4)), 2 ** 20)).toBeUndefined();
+    expect(densityEngine.refuse(programOf(prepared), 4096)).toBeUndefined();
+  });
+
+  it('does not suffice for the tables of many layers of 12 qubits', () => {
+    expect(densityEngine.refuse(programOf(layered(12, 2)), 1)).toBeUndefined();
+    expect(densityEngine.refuse(programOf(layered(12, 30)), 1)).toMatchObject({ code: 'memory' });
+  });
+
+  it('is taken by as many threads as have room for their states', () => {
+    const stateBytes = stateBytesOf(12);
+    expect(threadsWithRoom(16, stateBytes, defaultRoom.scratchBytes)).toBe(2);
+    expect(threadsWithRoom(16, stateBytesOf(10), defaultRoom.scratchBytes)).toBe(16);
+    expect(threadsWithRoom(16, stateBytes, stateBytes)).toBe(1);
   });
 });
 
@@ -172,7 +205,7 @@ describe('what density matrices cannot do is refused', () => {
     const error = failure(() => expectation(new Circuit(2).h(0), z(0), { noise: model, engine: 'simd' }));
     expect(error).toMatchObject({
       code: 'unsupported',
-      message: expect.stringContaining('"density" or "trajectories"'),
+      message: expect.stringContaining('"density", "trajectories" or'),
     });
   });
 

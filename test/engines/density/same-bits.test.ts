@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { featuresOf } from '../../../src/autodiff/features.js';
 import { densityExecutor } from '../../../src/engines/density/density-executor.js';
+import { defaultRoom, type Room } from '../../../src/engines/density/room.js';
 import type { KernelMachine } from '../../../src/engines/simd/kernel-machine.js';
 import { Random } from '../../../src/math/random.js';
 import { bitFlip, noiseModel } from '../../../src/noise/index.js';
@@ -38,8 +39,8 @@ function noisyNumbers(qubits: number, batch: number, kind: 'expectation' | 'prob
 
 type Numbers = ReturnType<typeof noisyNumbers>;
 
-const resultsOn = (machine: KernelMachine, numbers: Numbers, scratchBytes?: number) =>
-  resultsWith(densityExecutor(numbers.program, machine, scratchBytes), numbers);
+const resultsOn = (machine: KernelMachine, numbers: Numbers, room: Partial<Room> = {}) =>
+  resultsWith(densityExecutor(numbers.program, machine, { ...defaultRoom, ...room }), numbers);
 
 describe('density matrices are the same, bit for bit,', () => {
   const sizes = [1, 2, 3, 4].flatMap((qubits) =>
@@ -70,9 +71,18 @@ describe('density matrices are the same, bit for bit,', () => {
     const { machine } = paths['3 threads'];
     const numbers = noisyNumbers(3, 31, 'expectation');
     const twoStates = 2 * 16 * 4 ** 3;
-    for (const scratch of [0, twoStates, 2 * twoStates]) {
-      expect(differences(resultsOn(machine, numbers, scratch), resultsOn(one, numbers))).toEqual([]);
+    for (const scratchBytes of [0, twoStates, 2 * twoStates]) {
+      expect(differences(resultsOn(machine, numbers, { scratchBytes }), resultsOn(one, numbers))).toEqual([]);
     }
+  });
+
+  it('of a batch as a whole, or in parts', () => {
+    const wrong = [4, 31, 270].filter((batch) => {
+      const numbers = noisyNumbers(3, batch, 'expectation');
+      const parts = [0, 2 ** 15].map((partBytes) => resultsOn(one, numbers, { partBytes }));
+      return parts.some((part) => differences(part, resultsOn(one, numbers)).length > 0);
+    });
+    expect(wrong).toEqual([]);
   });
 });
 
