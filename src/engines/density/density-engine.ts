@@ -7,6 +7,7 @@ import { theMachine } from '../simd/executors.js';
 import { hasSimd } from '../simd/kernels.js';
 import { preparedBy } from '../simd/simd-engine.js';
 import { densityExecutor } from './density-executor.js';
+import { withErrorsBefore } from './plan.js';
 import { readoutOf } from './readout.js';
 import { workingBytes } from './room.js';
 
@@ -52,17 +53,26 @@ function refuse(program: NoisyProgram, batch: number): KetworkError | undefined 
   );
 }
 
-/** Tables of factors, what a call takes beside them, and features and outputs with the slopes of both. */
-function bytesFor(program: NoisyProgram, batch: number): number {
+/** What a program takes, and features and outputs with the slopes of both. */
+const bytesFor = (program: NoisyProgram, batch: number): number =>
+  programBytes(program) + 8 * batch * (featureCount(program) + outputCount(program));
+
+/** Counted once for each program, since every call asks. */
+const counted = new WeakMap<NoisyProgram, number>();
+
+/** Tables of factors, and what a call takes beside them. */
+function programBytes(program: NoisyProgram): number {
+  const before = counted.get(program);
+  if (before !== undefined) return before;
   const { qubits, columns, steps } = program;
-  const tables = steps.filter((step, k) => {
-    return step.kind === 'pauli-errors' && steps[k + 1]?.kind !== 'pauli-errors';
-  }).length;
   const working = workingBytes({
     qubits,
     angles: steps.filter(({ kind }) => kind === 'rotation').length,
     reads: readoutOf(program).rows.length,
     isPrepared: columns.preparation !== undefined,
   });
-  return 4 * tables * 4 ** qubits + working + 8 * batch * (featureCount(program) + outputCount(program));
+  const tables = withErrorsBefore(steps).filter(({ errors }) => errors.length > 0).length;
+  const bytes = 4 * tables * 4 ** qubits + working;
+  counted.set(program, bytes);
+  return bytes;
 }

@@ -10,7 +10,11 @@ import { wordFactors } from '../../program/word-factors.js';
  * Errors span a small space, and whether a word commutes with one follows from whether it commutes with those of a basis. That
  * again is a parity of x times a parity of z, each looked up: 12 qubits have 2^24 words, but 2^12 halves.
  */
-export function writeFactors(channels: readonly PauliErrors[], qubits: number, table: Float32Array): void {
+export function writeFactors(
+  channels: readonly PauliErrors[],
+  qubits: number,
+  table: Float32Array | Float64Array,
+): void {
   const size = 2 ** qubits;
   const lookups = channels.map(({ errors }) => {
     const span = spanOf(errors.map(({ word }) => word));

@@ -1,6 +1,7 @@
 import { popcount } from '../../math/pauli-word.js';
 import { indexMasks } from '../../math/word-matrix.js';
-import type { NoisyProgram, PauliErrors, ProgramAngle, Rotation } from '../../program/program.js';
+import type { Dense, KrausStep, NoisyProgram, PauliErrors, ProgramAngle, Rotation } from '../../program/program.js';
+import { columnsScaled, localErrors } from './local-errors.js';
 import { type RealMatrix, transferMatrix } from './transfer.js';
 
 /** What happens to the Pauli coefficients of a state. An index of a coefficient is `x << qubits | z`. */
@@ -23,27 +24,51 @@ export type PlanStep =
 
 /** The steps of a program. Rotations about the identity are seen by no density matrix. */
 export function planOf({ steps, qubits }: NoisyProgram): PlanStep[] {
-  const plan: PlanStep[] = [];
-  let errors: PauliErrors[] = [];
-  const endErrors = () => {
-    if (errors.length > 0) plan.push({ kind: 'factors', errors });
-    errors = [];
-  };
+  return withErrorsBefore(steps).flatMap(({ errors, local, step }): PlanStep[] => {
+    const factors: PlanStep[] = errors.length > 0 ? [{ kind: 'factors', errors }] : [];
+    if (!step) return factors;
+    return [...factors, ...(step.kind === 'rotation' ? rotationStep(step, qubits) : [matrixStep(step, local, qubits)])];
+  });
+}
+
+/** A step and the errors before it: `local` are those that a matrix takes in. At the end there may be no step. */
+interface StepAfterErrors {
+  readonly errors: readonly PauliErrors[];
+  readonly local: readonly PauliErrors[];
+  readonly step?: Rotation | Dense | KrausStep;
+}
+
+/**
+ * The steps of a program, each with the errors right before it. What strikes nothing but the qubits of a matrix becomes part of it,
+ * which saves a table of 4^n factors.
+ */
+export function withErrorsBefore(steps: NoisyProgram['steps']): StepAfterErrors[] {
+  const result: StepAfterErrors[] = [];
+  let waiting: PauliErrors[] = [];
   for (const step of steps) {
     if (step.kind === 'pauli-errors') {
-      errors.push(step);
+      waiting.push(step);
       continue;
     }
-    endErrors();
-    if (step.kind === 'rotation') plan.push(...rotationStep(step, qubits));
-    else {
-      const matrix = transferMatrix(step.kind === 'dense' ? [step.matrix] : step.operators);
-      const masks = step.qubits.map((qubit) => 1 << (qubits - 1 - qubit));
-      plan.push({ kind: 'matrix', matrix, masks: [...masks.map((mask) => mask << qubits), ...masks] });
-    }
+    const takesIn = (each: PauliErrors) => (step.kind === 'rotation' ? undefined : localErrors(each, step.qubits));
+    result.push({
+      errors: waiting.filter((each) => takesIn(each) === undefined),
+      local: waiting.flatMap((each) => takesIn(each) ?? []),
+      step,
+    });
+    waiting = [];
   }
-  endErrors();
-  return plan;
+  return waiting.length > 0 ? [...result, { errors: waiting, local: [] }] : result;
+}
+
+function matrixStep(step: Dense | KrausStep, errors: readonly PauliErrors[], qubits: number): PlanStep {
+  const matrix = transferMatrix(step.kind === 'dense' ? [step.matrix] : step.operators);
+  const masks = step.qubits.map((qubit) => 1 << (qubits - 1 - qubit));
+  return {
+    kind: 'matrix',
+    matrix: columnsScaled(matrix, errors, step.qubits.length),
+    masks: [...masks.map((mask) => mask << qubits), ...masks],
+  };
 }
 
 function rotationStep({ word, angle }: Rotation, qubits: number): PlanStep[] {

@@ -16,7 +16,14 @@ import { defaultRoom, stateBytesOf, threadsWithRoom } from '../../../src/engines
 import { planOf } from '../../../src/engines/density/plan.js';
 import { Random } from '../../../src/math/random.js';
 import { pauliWord } from '../../../src/math/pauli-word.js';
-import { amplitudeDamping, noiseModel, phaseDamping, uniform } from '../../../src/noise/index.js';
+import {
+  amplitudeDamping,
+  bitFlip,
+  depolarizing,
+  noiseModel,
+  phaseDamping,
+  uniform,
+} from '../../../src/noise/index.js';
 import { PauliSum, x, y, z } from '../../../src/observables/pauli-sum.js';
 import { lowerNoisy } from '../../../src/program/lower.js';
 import { failure } from '../../support/circuit-text.js';
@@ -163,6 +170,30 @@ describe('the memory of a way back', () => {
     expect(Math.max(...all.map(Math.abs))).toBeGreaterThan(0.01);
     for (const states of [0, 1, 2, 3, 5, 8]) expect(slopesWith(states)).toEqual(all);
   });
+});
+
+it('errors right before a channel of the same qubits become part of it', () => {
+  const model = noiseModel({
+    rules: [
+      { channel: depolarizing(0.1), size: 1 },
+      { channel: depolarizing(0.2, 2), size: 2 },
+      { channel: amplitudeDamping(0.3) },
+      { channel: bitFlip(0.15), on: [0] },
+    ],
+  });
+  const circuit = new Circuit(2).ry(0.3, 0).rx(1.1, 1).cx(1, 0).ry(0.8, 1).t(0).h(0);
+  const reading = { kind: 'expectation', observables: observablesOf(2).filter((each) => each.isHermitian) } as const;
+  const plan = planOf(lowerNoisy(circuit, reading, model, { dialect: 'words', passes: false }));
+  // Of two qubits' depolarizing, before each qubit's damping, there is a table; and of the bit flips.
+  expect(plan.filter(({ kind }) => kind === 'factors').length).toBeLessThan(6);
+  expect(plan.filter(({ kind }) => kind === 'matrix').length).toBe(7);
+  const rho = referenceDensity(circuit, model);
+  const expected = reading.observables.map((each) => referenceNoisyExpectation(rho, each, model, 2));
+  for (const passes of [true, false]) {
+    const actual = expectation(circuit, reading.observables, { noise: model, passes });
+    expect(worstDifference([...actual.dataSync()], expected)).toBeLessThan(1e-6);
+    actual.dispose();
+  }
 });
 
 describe('memory', () => {
