@@ -153,8 +153,14 @@ export function shotCost(
   return compiled.shotCost()!;
 }
 
-const listed = (given: Mitigation | readonly Mitigation[]): readonly Mitigation[] =>
-  'name' in given ? [given] : given;
+function listed(given: Mitigation | readonly Mitigation[]): readonly Mitigation[] {
+  if (Array.isArray(given)) return given as readonly Mitigation[];
+  if (typeof given === 'object' && 'compiled' in given) return [given];
+  throw new KetworkError(
+    'invalid',
+    `${JSON.stringify(given)} is no mitigation. Use mitigation.zeroNoise(), mitigation.readoutInversion() or another, or a list of them.`,
+  );
+}
 
 /** The first mitigation runs circuits that the others mitigate. */
 function mitigated(

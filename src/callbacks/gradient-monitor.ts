@@ -165,7 +165,7 @@ class Monitor extends tf.Callback implements GradientMonitor {
 
   #judge(layer: QuantumLayer, rms: number, rest: number | undefined): void {
     const { shots, onWarning = (message: string) => console.warn(message) } = this.#options;
-    const batch = Number(this.params['batchSize']) || 1;
+    const batch = Math.min(Number(this.params['batchSize']) || 1, Number(this.params['samples']) || Infinity);
     // By parameter shift (E₊ − E₋)/2, each from N shots of variance at most 1, averaged over the batch.
     const floor = Math.max(float32Floor, shots === undefined ? 0 : 1 / Math.sqrt(2 * shots * batch));
     if (!(rms < floor) || this.#warned.has(layer)) return;

@@ -87,7 +87,8 @@ async function featuresOf(
   if (!isKnown) return new Map();
   const scaler = metadata?.preprocessing;
   const rows = tf.tidy(() => {
-    if (!table) return tf.randomNormal([standInRows, ...(shape as number[])], 0, 1, 'float32', seed);
+    // To TF.js's normal numbers a seed of 0 is none.
+    if (!table) return tf.randomNormal([standInRows, ...(shape as number[])], 0, 1, 'float32', seed + 1);
     return tf.keep(data.featuresOf(scaler ? data.scaled(table, scaler) : table).slice(0, Math.min(table.rows, 256)));
   });
   for (const layer of watched) layer.recordInputs();

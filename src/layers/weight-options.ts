@@ -45,7 +45,7 @@ export function chosen<Kind extends tf.serialization.Serializable>(
     const names = Object.keys(families[family]).filter((name) => !name.startsWith('__'));
     const name = names.find((candidate) => candidate.toLowerCase() === choice.toLowerCase().replaceAll('_', ''));
     if (name === undefined) throw unknownName(family, choice, names);
-    return (families[family][name] as (config: object) => Kind)(options);
+    return (families[family][name] as (config: object) => Kind)(seeded(name, options));
   }
   const { className, config } = choice as Saved;
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
@@ -56,6 +56,12 @@ export function chosen<Kind extends tf.serialization.Serializable>(
   const [constructor, fromConfig] = registered;
   return fromConfig(constructor, config) as Kind;
 }
+
+/** To the normal initializers of TF.js a seed of 0 is none: another number stands for it. */
+const seeded = (name: string, options: Readonly<Record<string, unknown>>) =>
+  options.seed === 0 && name in tf.initializers && name.endsWith('Normal')
+    ? { ...options, seed: 2 ** 31 - 1 }
+    : options;
 
 /** What to write in a layer's config for a choice; `chosen` takes it again. */
 export function savedForm<Kind extends tf.serialization.Serializable>(

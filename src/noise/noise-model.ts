@@ -1,6 +1,6 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { shown } from '../circuit/json-fields.js';
-import { count, KetworkError } from '../errors.js';
+import { count, KetworkError, unknownName } from '../errors.js';
 import { gateNamed } from '../gates/lookup.js';
 import type { Operation } from '../circuit/operation.js';
 import { depolarizing } from './pauli-channels.js';
@@ -96,11 +96,13 @@ export interface UniformNoise {
 /**
  * The same noise everywhere, in one line: depolarizing after gates, and wrong readings.
  *
- * @throws KetworkError `invalid` for probabilities outside [0, 1].
+ * @throws KetworkError `invalid` for probabilities outside [0, 1], `unknown` for another kind.
  * @example
  * const model = noise.uniform({ oneQubit: 0.001, twoQubit: 0.01, readout: 0.02 });
  */
-export function uniform({ oneQubit = 0, twoQubit = 0, readout = 0 }: UniformNoise): NoiseModel {
+export function uniform({ oneQubit = 0, twoQubit = 0, readout = 0, ...others }: UniformNoise): NoiseModel {
+  const unknown = Object.keys(others)[0];
+  if (unknown !== undefined) throw unknownName('uniform noise', unknown, ['oneQubit', 'twoQubit', 'readout']);
   // Made first, for their checks.
   const [one, two] = [depolarizing(oneQubit), depolarizing(twoQubit, 2)];
   const rules: NoiseRule[] = [];
@@ -133,6 +135,12 @@ export function readoutErrorOf({ readout }: NoiseModel, qubit: number): ReadoutE
  * layer without noise.
  */
 export function checkNoise(model: NoiseModel, circuit: Circuit): void {
+  if (!Array.isArray(model?.rules)) {
+    throw new KetworkError(
+      'invalid',
+      `${shown(model)} is not a noise model. Use noise.uniform, noise.noiseModel or, for a calibration, noise.fromCalibration(calibration).`,
+    );
+  }
   const { rules, readout, device } = model;
   if (device) checkFits(circuit, device);
   if (readout !== undefined && isList(readout) && readout.length < circuit.qubits) {

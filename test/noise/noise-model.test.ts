@@ -62,3 +62,14 @@ describe('what does not fit is refused', () => {
     expect(error.message).toMatch(message);
   });
 });
+
+describe('what is no noise model', () => {
+  it.each([{ oneQubit: 0.1 }, 'depolarizing', noise.sampleDevice(7)])('is refused (%#)', (given) => {
+    const error = failure(() => checkNoise(given as unknown as noise.NoiseModel, circuit));
+    expect(error.message).toMatch(/is not a noise model. Use noise.uniform/);
+  });
+
+  it('nor is a kind of noise that nobody knows', () => {
+    expect(failure(() => noise.uniform({ twoqubit: 0.1 } as noise.UniformNoise)).message).toContain('"twoQubit"');
+  });
+});

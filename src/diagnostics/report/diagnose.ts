@@ -1,4 +1,4 @@
-import type { Circuit } from '../../circuit/circuit.js';
+import { Circuit } from '../../circuit/circuit.js';
 import { count, KetworkError } from '../../errors.js';
 import { eventLoop } from '../event-loop.js';
 import { type Advice, advise } from './advice.js';
@@ -50,6 +50,12 @@ export interface Diagnosis {
  * findings.map(({ key }) => key); // ['circuit', 'gradient']
  */
 export async function diagnose(circuit: Circuit, options: DiagnoseOptions = {}): Promise<Diagnosis> {
+  if (!(circuit instanceof Circuit)) {
+    throw new KetworkError(
+      'invalid',
+      'diagnose takes a circuit. Use diagnose(circuit, { observables }), or `ketwork diagnose <folder>` for a saved model.',
+    );
+  }
   const { quick = false, seconds = 20, onProgress } = options;
   const subject = subjectOf(circuit, { ...options, samples: options.samples ?? (quick ? 60 : 200) });
   checkSize(subject);
