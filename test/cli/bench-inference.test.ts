@@ -84,7 +84,7 @@ describe('ketwork bench inference', () => {
     expect(stdout).toMatch(
       /^Rows per second of .*, 2 numbers a row, \d+ parameters\n\nbatch size +.*wasm +cpu\n +4 .*\d\n/,
     );
-    expect(stdout).toMatch(/^✗ {2}webgl +.*for pages in a browser/m);
+    expect(stdout).toMatch(/^✗ {2}webgl +.*for pages in a\s+browser/m);
     // A software rasteriser, if there is one at all, is not measured unasked.
     expect(stdout).toMatch(/^. {2}webgpu /m);
     expect(stdout).not.toMatch(/^· .*software/m);
