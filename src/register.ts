@@ -1,8 +1,9 @@
 import { registerQuantumKernels } from './autodiff/kernel.js';
 import { registerComplexKernels } from './complex/register.js';
-import { registerInitializers } from './initializers/register.js';
-import { registerLayers } from './layers/register.js';
-import { registerOptimizers } from './optimizers/register.js';
+import { initializerClasses } from './initializers/classes.js';
+import { registerClasses } from './io/register-classes.js';
+import { layerClasses } from './layers/classes.js';
+import { optimizerClasses } from './optimizers/classes.js';
 
 /**
  * The one side effect of importing Ketwork: TF.js learns its kernels, gradients, layers, initializers and optimizers.
@@ -11,7 +12,5 @@ import { registerOptimizers } from './optimizers/register.js';
 export function register(): void {
   registerComplexKernels();
   registerQuantumKernels();
-  registerInitializers();
-  registerLayers();
-  registerOptimizers();
+  registerClasses([...initializerClasses, ...layerClasses, ...optimizerClasses]);
 }
