@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { chooseEngine, dialectOf, type EngineName } from '../engines/registry.js';
+import { chooseEngine, dialectOf, type EngineName, isRunnable } from '../engines/registry.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
@@ -111,7 +111,7 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   });
   const plan = shots === undefined ? undefined : shotPlan(circuit, reading, shots, lowered);
   const program = plan?.groups[0]?.program ?? lowered(reading);
-  if (engine === 'auto' && noise && !plan && !runsExactly(program)) {
+  if (engine === 'auto' && noise && !plan && !isRunnable(program, 1, tf.getBackend())) {
     return onTrajectories(circuit, reading, options, method, random);
   }
   const attributes: RunAttributes = { program, engine, gradient: method };
@@ -202,16 +202,6 @@ function onTrajectories(
     shotsUsed: () => ({ forward: 0, gradient: 0 }),
     dispose,
   };
-}
-
-function runsExactly(program: NoisyProgram): boolean {
-  try {
-    chooseEngine('auto', program, 1, tf.getBackend());
-    return true;
-  } catch (error) {
-    if (error instanceof KetworkError) return false;
-    throw error;
-  }
 }
 
 function checkShots({ shots }: RunOptions): void {

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
-import { chooseEngine, dialectOf, jumpEngines } from '../engines/registry.js';
-import { KetworkError } from '../errors.js';
+import { dialectOf, isRunnable, jumpEngines } from '../engines/registry.js';
 import type { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { lowerNoisy, type Reading } from '../program/lower.js';
@@ -95,14 +94,6 @@ export function inParts(
 
 function timesThatFit(program: AnyProgram, batch: number, wanted: number): number {
   let times = Math.max(1, Math.min(wanted, Math.floor(mostRows / batch)));
-  while (times > 1) {
-    try {
-      chooseEngine('auto', program, batch * times, tf.getBackend());
-      return times;
-    } catch (error) {
-      if (!(error instanceof KetworkError)) throw error;
-      times = Math.ceil(times / 2);
-    }
-  }
-  return 1;
+  while (times > 1 && !isRunnable(program, batch * times, tf.getBackend())) times = Math.ceil(times / 2);
+  return times;
 }

@@ -62,6 +62,17 @@ export function chooseEngine(name: EngineName, program: AnyProgram, batch: numbe
   return firstWilling(candidatesFor(engines, name, backend), program, batch);
 }
 
+/** Whether some engine runs the program with that many samples beside the backend; else `chooseEngine` says why not. */
+export function isRunnable(program: AnyProgram, batch: number, backend: string): boolean {
+  try {
+    chooseEngine('auto', program, batch, backend);
+    return true;
+  } catch (error) {
+    if (error instanceof KetworkError) return false;
+    throw error;
+  }
+}
+
 function firstWilling<Runs extends AnyProgram>(
   candidates: readonly Engine<tf.Tensor, Runs>[],
   program: Runs,
