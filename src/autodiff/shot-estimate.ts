@@ -1,6 +1,6 @@
 import { cumulativeOf, drawCounts } from '../math/multinomial.js';
-import { countBits } from '../math/pauli-word.js';
 import type { Random } from '../math/random.js';
+import { parity } from '../math/word-matrix.js';
 import type { MeasuredGroup } from './shot-plan.js';
 
 /** What float32 leaves of a norm of 1. */
@@ -39,7 +39,7 @@ export function addEstimates(
         return;
       }
       for (const { mask, coefficients } of words) {
-        const signed = countBits(outcome & mask) & 1 ? -share : share;
+        const signed = parity(outcome & mask) * share;
         for (const { output, coefficient } of coefficients) result[first + output]! += coefficient * signed;
       }
     });

@@ -1,6 +1,7 @@
 import { rowsOf } from '../data/dataset.js';
 import { Random } from '../math/random.js';
-import { meanOf, type Outcome, scoresOf } from './outcome.js';
+import { meanOf } from '../math/moments.js';
+import { type Outcome, scoresOf } from './outcome.js';
 import type { Problem, Samples } from './problem.js';
 
 const quarters = 4;

@@ -1,4 +1,4 @@
-import { deviationOf, meanOf } from './outcome.js';
+import { deviationOf, meanOf } from '../math/moments.js';
 import { studentQuantile } from './student-t.js';
 
 /**

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { scaled, standardize } from '../data/scaler.js';
-import { deviationOf, meanOf, type Outcome } from './outcome.js';
+import { deviationOf, meanOf } from '../math/moments.js';
+import type { Outcome } from './outcome.js';
 import { bestOutcome } from './cross-validation.js';
 import type { Problem } from './problem.js';
 import { disposeModel, trainedOutcome, type TrainingOptions } from './trained-model.js';

@@ -1,3 +1,4 @@
+import { meanOf } from '../math/moments.js';
 import type { Problem } from './problem.js';
 
 /** What a fitted model says of the test samples, and how many numbers were fitted for it. */
@@ -17,14 +18,4 @@ export function scoresOf({ task, test: { targets } }: Problem, { predictions }: 
   const variance = meanOf(targets.map((target) => (target - center) ** 2));
   // Targets that are all the same leave R² undefined; any scale will do to tell an exact answer from a wrong one.
   return targets.map((target, row) => 1 - (target - predictions[row]!) ** 2 / (variance || 1));
-}
-
-export const meanOf = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
-
-/** The sample standard deviation, over n − 1; 0 for a single value. */
-export function deviationOf(values: ArrayLike<number>): number {
-  if (values.length < 2) return 0;
-  const mean = meanOf(values);
-  return Math.sqrt(Array.from(values).reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }

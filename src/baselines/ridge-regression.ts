@@ -1,5 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
-import { meanOf } from './outcome.js';
+import { meanOf } from '../math/moments.js';
 import type { Rows } from './softmax-regression.js';
 
 /**

@@ -1,7 +1,8 @@
 import { KetworkError } from '../errors.js';
 import type { ComparisonRow } from './comparison.js';
 import { contenders, type Contest } from './contenders.js';
-import { deviationOf, meanOf, scoresOf } from './outcome.js';
+import { deviationOf, meanOf } from '../math/moments.js';
+import { scoresOf } from './outcome.js';
 import type { Task } from './problem.js';
 
 /** Scores of the test samples by seed, and what they cost. */

@@ -2,7 +2,8 @@ import type { Dataset } from '../data/dataset.js';
 import { scaled, standardize } from '../data/scaler.js';
 import { KetworkError } from '../errors.js';
 import { bestOutcome } from './cross-validation.js';
-import { deviationOf, meanOf, type Outcome } from './outcome.js';
+import { deviationOf, meanOf } from '../math/moments.js';
+import type { Outcome } from './outcome.js';
 import type { Problem } from './problem.js';
 import { boxMinimum } from './sequential-minimal-optimization.js';
 

@@ -1,3 +1,4 @@
+import { meanOf } from '../math/moments.js';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { KetworkError } from '../errors.js';
 import type { FisherMatrix } from './fisher-information.js';
@@ -95,7 +96,7 @@ function jackknife(spectra: readonly (readonly number[])[], kappa: number): numb
       kappa,
     ),
   );
-  const mean = without.reduce((sum, value) => sum + value, 0) / length;
+  const mean = meanOf(without);
   return Math.sqrt((without.reduce((sum, value) => sum + (value - mean) ** 2, 0) * (length - 1)) / length);
 }
 

@@ -1,3 +1,4 @@
+import { deviationOf, meanOf } from '../math/moments.js';
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { absSquared, innerProduct, pairOf } from '../complex/pair.js';
@@ -47,8 +48,7 @@ export async function entanglingCapability(
     reading: { kind: 'expectation', observables },
     keep: measuresOf,
   });
-  const mean = measures.reduce((sum, value) => sum + value, 0) / samples;
-  const deviation = Math.sqrt(measures.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (samples - 1));
+  const [mean, deviation] = [meanOf(measures), deviationOf(measures)];
   const dimension = 2 ** qubits;
   const haar = (dimension - 2) / (dimension + 1);
   return { mean, standardError: deviation / Math.sqrt(samples), deviation, haar, samples };

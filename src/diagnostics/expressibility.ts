@@ -1,3 +1,4 @@
+import { deviationOf } from '../math/moments.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
@@ -115,6 +116,5 @@ function bootstrapError(
     for (let k = 0; k < binOf.length; k++) drawn[binOf[random.integer(binOf.length)]!]! += 1;
     return statistic(drawn);
   });
-  const mean = values.reduce((sum, value) => sum + value, 0) / resamples;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (resamples - 1));
+  return deviationOf(values);
 }

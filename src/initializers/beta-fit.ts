@@ -1,3 +1,4 @@
+import { meanOf } from '../math/moments.js';
 import { KetworkError } from '../errors.js';
 
 /** The two parameters of a beta distribution. */
@@ -19,12 +20,12 @@ export function fittedBeta(data: ArrayLike<number>): BetaShape {
   const [least, greatest] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
   const samples = values.length;
   const scaled = values.map((value) => (((value - least) / (greatest - least)) * (samples - 1) + 0.5) / samples);
-  const mean = average(scaled);
-  const variance = average(scaled.map((value) => (value - mean) ** 2));
+  const mean = meanOf(scaled);
+  const variance = meanOf(scaled.map((value) => (value - mean) ** 2));
   // From the moments' parameters, Newton on the logarithms, which keep them positive.
   const total = Math.max(1e-2, (mean * (1 - mean)) / variance - 1);
   let [alpha, beta] = [mean * total, (1 - mean) * total];
-  const logs = [average(scaled.map(Math.log)), average(scaled.map((value) => Math.log(1 - value)))] as const;
+  const logs = [meanOf(scaled.map(Math.log)), meanOf(scaled.map((value) => Math.log(1 - value)))] as const;
   for (let step = 0; step < 100; step++) {
     const [sum, slope] = [digamma(alpha + beta), trigamma(alpha + beta)];
     const [f, g] = [sum - digamma(alpha) + logs[0], sum - digamma(beta) + logs[1]];
@@ -55,8 +56,6 @@ export function checkBetaData(data: ArrayLike<number>): void {
     );
   }
 }
-
-const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const bounded = (step: number) => Math.max(-1, Math.min(1, step));
 

@@ -1,3 +1,5 @@
+import { meanOf } from './moments.js';
+
 /** A variance found from samples, with its error. */
 export interface VarianceEstimate {
   readonly variance: number;
@@ -30,10 +32,9 @@ export function varianceEstimate(
     (row) => columns.reduce((sum, column, k) => sum + (row[column]! - means[k]!) ** 2, 0) / columns.length,
   );
   const blocks = Array.from({ length: Math.ceil(rows / rowsPerBlock) }, (_, block) => {
-    const own = squares.slice(block * rowsPerBlock, (block + 1) * rowsPerBlock);
-    return own.reduce((sum, value) => sum + value, 0) / own.length;
+    return meanOf(squares.slice(block * rowsPerBlock, (block + 1) * rowsPerBlock));
   });
-  const mean = squares.reduce((sum, value) => sum + value, 0) / rows;
+  const mean = meanOf(squares);
   const variance = (mean * rows) / (rows - 1);
   const spread = blocks.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, blocks.length - 1);
   const standardError = Math.sqrt(spread / blocks.length);

@@ -12,7 +12,7 @@ import {
   weight,
   z,
 } from 'ketwork';
-import { deviationOf } from '../../src/baselines/outcome';
+import { deviationOf } from '../../src/math/moments';
 import { pointsBy } from './support';
 
 const { compareBaselines } = baselines;

@@ -1,6 +1,7 @@
 import { bestOutcome } from '../../src/baselines/cross-validation';
 import { differenceOf } from '../../src/baselines/difference';
-import { deviationOf, scoresOf } from '../../src/baselines/outcome';
+import { deviationOf } from '../../src/math/moments';
+import { scoresOf } from '../../src/baselines/outcome';
 import type { Problem } from '../../src/baselines/problem';
 import { studentQuantile } from '../../src/baselines/student-t';
 import { problemBy } from './support';

@@ -1,5 +1,6 @@
 import { type Dataset, datasetOf } from '../../src/data/dataset';
-import { meanOf, type Outcome, scoresOf } from '../../src/baselines/outcome';
+import { meanOf } from '../../src/math/moments';
+import { type Outcome, scoresOf } from '../../src/baselines/outcome';
 import { type Problem, problemOf, type Task } from '../../src/baselines/problem';
 import { Random } from '../../src/math/random';
 
