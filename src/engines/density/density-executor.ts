@@ -11,7 +11,7 @@ import { chunksAtOnce, defaultRoom, keptStates, lanes, stateBytesOf, threadsWith
 
 const pieces = 64;
 /** Rows of steps below which one thread does a job sooner than others are told of it. */
-const smallJob = 2 ** 14;
+const tinyJob = 2 ** 14;
 
 /**
  * Runs noisy programs on density matrices, as vectors of Pauli coefficients: samples in fours, by the kernels of the SIMD
@@ -62,7 +62,7 @@ export function densityExecutor(program: NoisyProgram, machine: KernelMachine, r
     writeTrig(at.trig / 4, features, weights, batch);
     if (isPrepared) writeStates(at.states / 4, features, batch);
     const work = (kind: number) =>
-      doJob(machine, at.job, kind, Math.min(chunks, pieces), chunks * plan.steps * size < smallJob);
+      doJob(machine, at.job, kind, Math.min(chunks, pieces), chunks * plan.steps * size < tinyJob ? 'tiny' : 'large');
     return { at, chunks, work };
   };
 

@@ -33,7 +33,7 @@ function makeMachine(): Machine {
     get threads() {
       return made.pool?.threads ?? 1;
     },
-    run: (job) => (made.pool ?? alone).run(job),
+    run: (job, isSmall) => (made.pool ?? alone).run(job, isSmall),
   };
   const alone = { run: (job: number) => kernels.exports.work(job) };
   const made: Machine = { ...kernelMachine(kernels, workers), control, pool: undefined };

@@ -13,7 +13,8 @@ import { Resident } from './resident.js';
 /** Pieces that a job is cut into. Sums are made piece by piece, so their number must not follow that of threads. */
 export const piecesOfGradient = 16;
 const piecesOfRun = 64;
-/** Steps of rows below which a job is done sooner by one thread than others are told of it (about 10 µs). */
+/** Steps of rows, of 3 to 4 ns, up to which a job is tiny, and up to which it is small. */
+const tinyJob = 2 ** 11;
 const smallJob = 2 ** 14;
 
 /** Runs a program by the WebAssembly kernels. */
@@ -185,6 +186,7 @@ class Job {
     const most = kind === layout.jobRunKind ? piecesOfRun : piecesOfGradient;
     const isOfChunks = kind === layout.jobRunKind || kind === layout.jobGradientKind;
     const work = encoded.rows * (encoded.stages + 1) * (isOfChunks ? this.#chunks : 1);
-    doJob(this.#machine, this.address, kind, Math.min(this.#chunks, most), work < smallJob);
+    const size = work < tinyJob ? 'tiny' : work < smallJob ? 'small' : 'large';
+    doJob(this.#machine, this.address, kind, Math.min(this.#chunks, most), size);
   }
 }

@@ -7,7 +7,8 @@ import { Workspace } from './workspace.js';
 export interface Workers {
   /** How many take part at most. */
   readonly threads: number;
-  run(job: number): void;
+  /** @param isSmall Whether the job takes no longer than waking threads that sleep: only those who are awake shall take part. */
+  run(job: number, isSmall?: boolean): void;
 }
 
 /** The machine a program runs on: kernels, threads, and memory for what lives during a call. */
@@ -44,13 +45,16 @@ export function describeJob(
   return fields;
 }
 
-/** Does a described job, cut into pieces: by all threads, or, if it is small, by this one. */
+/** Tiny jobs are done before another thread could look at them, small ones before one could be woken. */
+export type JobSize = 'tiny' | 'small' | 'large';
+
+/** Does a described job, cut into pieces: by all threads, by those who are awake, or by this one. */
 export function doJob(
   { heap, kernels, workers }: KernelMachine,
   job: number,
   kind: number,
   pieces: number,
-  isSmall = false,
+  size: JobSize = 'large',
 ): void {
   const { ints } = heap;
   const first = job / 4;
@@ -58,6 +62,6 @@ export function doJob(
   ints[first + layout.jobSlots] = pieces;
   ints[first + layout.jobNext] = 0;
   ints[first + layout.jobThreads] = 0;
-  if (isSmall) kernels.exports.work(job);
-  else workers.run(job);
+  if (size === 'tiny') kernels.exports.work(job);
+  else workers.run(job, size === 'small');
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,40 +9,14 @@ import { KetworkError } from '../../../src/errors';
 import { controlCells, parked, stateCells, tokenStep } from '../../../src/engines/simd/threads/cells';
 import { createPool, type PoolOptions, type ThreadPool } from '../../../src/engines/simd/threads/pool';
 import { leavesJob } from '../../../src/engines/simd/threads/straggler';
+import { compiledKernel, expectedSlots as expected, modes, slotCount } from '../../support/thread-kernel';
 
-/** Words of a job of the program below; between the first two: slots, output, mode. */
+/** Words of a job. */
 const [next, joined, released, helped] = [0, 4, 5, 6];
-const modes = { plain: 0, meet: 1, hold: 2, helperTraps: 3, mainTraps: 4 };
-
-const program = `
-// The main thread's instance is made first.
-const self: i32 = atomic.add<i32>(4096, 1);
-
-export function work(job: i32): void {
-  const mode = load<i32>(job, 12);
-  if (mode != ${modes.plain}) {
-    if (self != 0) atomic.add<i32>(job, 1, 16);
-    else while (atomic.load<i32>(job, 16) == 0) {}
-    if (mode == ${modes.hold} && self != 0) while (atomic.load<i32>(job, 20) == 0) {}
-    if (mode == ${modes.helperTraps} && self != 0) unreachable();
-    if (mode == ${modes.mainTraps} && self == 0) unreachable();
-  }
-  for (;;) {
-    const slot = atomic.add<i32>(job, 1);
-    if (slot >= load<i32>(job, 4)) return;
-    let x = 0.3 + <f64>slot / 64;
-    for (let i = 0; i < 200; i++) x = 3.9 * x * (1 - x);
-    store<f64>(load<i32>(job, 8) + (slot << 3), x);
-    if (self != 0) atomic.add<i32>(job, 1, 24);
-  }
-}
-`;
-
 const control = 1024;
 const jobAddress = 2048;
 const outputAddress = 8192;
 const neverAddress = 16384;
-const slotCount = 24;
 
 let folder: string;
 let kernel: WebAssembly.Module;
@@ -54,17 +28,7 @@ const { Worker: NodeWorker } = workerThreads;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ketwork-threads-'));
-  writeFileSync(join(folder, 'work.ts'), program);
-  const flags =
-    '--runtime stub --enable simd,threads --sharedMemory --importMemory --initialMemory 2 --maximumMemory 2';
-  const asc = resolve('node_modules/assemblyscript/bin/asc.js');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [asc, 'work.ts', '-o', 'work.wasm', '-O', ...flags.split(' ')],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  kernel = new WebAssembly.Module(readFileSync(join(folder, 'work.wasm')));
+  kernel = compiledKernel(folder);
 });
 
 beforeEach(() => {
@@ -91,22 +55,20 @@ function newPool(options: Partial<PoolOptions> = {}) {
   pools.push(pool);
   const words = new Int32Array(memory.buffer, jobAddress, 16);
   const results = new Float64Array(memory.buffer, outputAddress, slotCount);
-  const run = (kind: keyof typeof modes = 'plain') => {
+  const run = (kind: keyof typeof modes = 'plain', isSmall = false) => {
     words.fill(0);
     results.fill(0);
     words.set([0, slotCount, outputAddress, modes[kind]]);
-    pool.run(jobAddress);
+    pool.run(jobAddress, isSmall);
     return [...results];
   };
-  return { pool, memory, words, run };
+  const cells = new Int32Array(memory.buffer, control, controlCells);
+  const sleepers = () => [0, 1].filter((i) => Atomics.load(cells, stateCells + i) % tokenStep === parked).length;
+  const asleep = async (count: number) => {
+    while (sleepers() < count) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  return { pool, memory, words, run, sleepers, asleep };
 }
-
-/** The same in JavaScript: AssemblyScript's float64 arithmetic is JavaScript's. */
-const expected = Array.from({ length: slotCount }, (_, slot) => {
-  let x = 0.3 + slot / 64;
-  for (let i = 0; i < 200; i++) x = 3.9 * x * (1 - x);
-  return x;
-});
 
 const lost = (message: RegExp) =>
   expect.objectContaining({ name: 'KetworkError', code: 'lost', message: expect.stringMatching(message) });
@@ -160,14 +122,40 @@ describe('a pool of threads', () => {
   });
 
   it('wakes threads that have gone to sleep', async () => {
-    const { pool, run, words, memory } = newPool({ threads: 3 });
+    const { pool, run, words, sleepers, asleep } = newPool({ threads: 3 });
     await pool.ready;
-    const cells = new Int32Array(memory.buffer, control, controlCells);
-    const sleepers = () => [0, 1].filter((i) => Atomics.load(cells, stateCells + i) % tokenStep === parked).length;
-    while (sleepers() < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    await asleep(2);
     // Main wakes one, which wakes the other; both join, or this would not end.
     while (sleepers() > 0) expect(run('meet')).toEqual(expected);
     expect(words[joined]).toBeGreaterThan(0);
+  });
+
+  it('lets threads sleep where a job is small, does it alone, and wakes them where such jobs go on', async () => {
+    const { pool, run, words, sleepers, asleep } = newPool();
+    await pool.ready;
+    for (let times = 0; times < 10; times++) {
+      await asleep(1);
+      // Not back to back.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      expect(run('plain', true)).toEqual(expected);
+      expect([words[helped], sleepers()]).toEqual([0, 1]);
+    }
+    // Or this would not end.
+    while (sleepers() > 0) expect(run('plain', true)).toEqual(expected);
+  });
+
+  it('has small jobs helped by who is awake', async () => {
+    const { pool, run, words } = newPool();
+    await pool.ready;
+    let helpedOnce = false;
+    // Time stands still, so that jobs never have come back to back for long enough to wake anyone.
+    jest.spyOn(performance, 'now').mockReturnValue(0);
+    // Or this would not end.
+    while (!helpedOnce) {
+      run('meet');
+      expect(run('plain', true)).toEqual(expected);
+      helpedOnce = words[helped]! > 0;
+    }
   });
 
   it('has as many threads as there are cores, 16 at most, and refuses other numbers', async () => {

@@ -76,7 +76,7 @@ export class Polynomial {
     fields[layout.jobFeatures] = at.features;
     fields[layout.jobOutput] = at.output;
     const isSmall = chunks * 4 * 3 ** this.#axes * this.#outputs < smallJob;
-    doJob(this.#machine, at.job, layout.jobPolynomialKind, Math.min(chunks, pieces), isSmall);
+    doJob(this.#machine, at.job, layout.jobPolynomialKind, Math.min(chunks, pieces), isSmall ? 'tiny' : 'large');
     return heap.copy(at.output, batch * this.#outputs);
   }
 

@@ -5,6 +5,7 @@ import type { Host } from './host.js';
 import { workOf } from './instance.js';
 import { nodeHost } from './node-host.js';
 import { pageHost } from './page-host.js';
+import { JobStream } from './job-stream.js';
 import { leavesJob } from './straggler.js';
 
 /**
@@ -19,12 +20,12 @@ export interface ThreadPool {
   /** Fulfilled when no thread is starting any more; for tests: `run` goes on with those who are there. */
   readonly ready: Promise<void>;
   /**
-   * Does a job; returns when every thread has left it.
+   * Does a job; returns when every thread has left it. A small one wakes no thread, unless jobs come back to back.
    *
    * @throws KetworkError `lost` if a thread has ended since the last call or ends in this one; the next call works.
    * @throws what `work` throws on the calling thread; the next call works.
    */
-  run(job: number): void;
+  run(job: number, isSmall?: boolean): void;
   /** Ends the threads but the calling one. Not needed before the process ends. */
   dispose(): void;
 }
@@ -58,6 +59,7 @@ export function createPool({ module, memory, control, threads }: PoolOptions): T
   const work = workOf(module, memory);
   const crew = new Crew(cells, { module, memory, control });
   let isDisposed = false;
+  const stream = new JobStream();
 
   const open = (host: Host) => {
     if (!isDisposed) crew.start(host, Math.min(threads ?? host.cores, layout.maxThreads) - 1);
@@ -74,8 +76,15 @@ export function createPool({ module, memory, control, threads }: PoolOptions): T
         .then(() => Promise.all(crew.helpers.map(({ settled }) => settled)))
         .then(() => {});
     },
-    run(job) {
+    run(job, isSmall = false) {
       crew.throwLoss();
+      stream.begin();
+      // To wake threads takes as long as a small job; but who is awake spins for a while, and will be there for the next ones.
+      if (isSmall && !stream.isSteady && !isAnyAwake(cells, crew)) {
+        work(job);
+        stream.end();
+        return;
+      }
       Atomics.store(cells, layout.jobCell, job);
       Atomics.add(cells, layout.epochCell, 1);
       wakeParked(cells, crew);
@@ -88,6 +97,7 @@ export function createPool({ module, memory, control, threads }: PoolOptions): T
         throw error;
       }
       closeJob(cells, crew);
+      stream.end();
       crew.throwLoss();
     },
     dispose() {
@@ -96,6 +106,9 @@ export function createPool({ module, memory, control, threads }: PoolOptions): T
     },
   };
 }
+
+const isAnyAwake = (cells: Int32Array, { helpers }: Crew): boolean =>
+  helpers.some(({ cell, token }) => Atomics.load(cells, cell) === token + layout.idle);
 
 function wakeParked(cells: Int32Array, { helpers }: Crew): void {
   const isParked = helpers.some(({ cell, token }) => Atomics.load(cells, cell) === token + layout.parked);
