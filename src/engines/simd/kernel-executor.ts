@@ -41,7 +41,7 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
   return {
     run: (features, weights, batch, forGradient = true) => {
       if (batch === 0) return new Float32Array(0);
-      if (isLarge(plan, program, batch)) return largeOf().run(features, weights, batch, forGradient);
+      if (isLarge(plan, batch)) return largeOf().run(features, weights, batch, forGradient);
       const ordinary = forGradient ? residentFor(batch) : undefined;
       const keeps = ordinary?.keepsStates(batch) ?? false;
       const resident = ordinary && keeps ? ordinary : residentOfRun(weights, batch);
@@ -50,7 +50,7 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
     },
     gradient: (features, weights, batch, outputGradient) => {
       if (batch === 0 || plan.branches.length === 0) return noSlopes(program, batch);
-      if (isLarge(plan, program, batch)) return largeOf().gradient(features, weights, batch, outputGradient);
+      if (isLarge(plan, batch)) return largeOf().gradient(features, weights, batch, outputGradient);
       const resident = residentFor(batch);
       resident.load(features, weights, batch);
       return gradient(program, resident, batch, outputGradient, machine);

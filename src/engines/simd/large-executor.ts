@@ -1,7 +1,8 @@
 import { addSlope } from '../../program/angle-values.js';
-import { featureCount, type Program } from '../../program/program.js';
+import { amplitudeColumn, featureCount, outputCount, type Program } from '../../program/program.js';
 import type { Executor, Slopes } from './executor.js';
 import type { KernelMachine } from './kernel-machine.js';
+import { type LargeReading, largeReading } from './large-reading.js';
 import { encodeLarge, type LargePlan } from './plan/encode-large.js';
 import type { Plan } from './plan/plan.js';
 import { rotates, withRotations } from './plan/rotated.js';
@@ -22,37 +23,45 @@ export function largeExecutor(
   keptBytes = defaultKeptBytes,
 ): Executor {
   const { kernels } = machine;
-  const [base, large] = kernels.memory.hold((address) => encodeLarge(plan, address));
+  const [base, large] = kernels.memory.hold((address) => encodeLarge(plan, program.readout.kind, address));
   const rotated = withRotations(plan, 'sweeps');
   let faster: { readonly base: number; readonly large: LargePlan } | undefined;
   /** Of a sample that will not go back. */
   const fasterFor = (features: Float32Array, weights: Float32Array): LargePlan => {
     if (rotated === plan || !rotates(rotated, { features, first: 0, weights })) return large;
     if (faster) return faster.large;
-    const [at, encoded] = kernels.memory.hold((address) => encodeLarge(rotated, address));
+    const [at, encoded] = kernels.memory.hold((address) => encodeLarge(rotated, program.readout.kind, address));
     faster = { base: at, large: encoded };
     return encoded;
   };
-  const outputs = plan.constants.length;
+  const outputs = outputCount(program) * (program.readout.kind === 'state' ? 2 : 1);
   const columns = featureCount(program);
+  const prepared = program.columns.preparation && amplitudeColumn(program);
   const states = new Workspace(kernels.memory);
   // The last sample that went forth for a gradient, if all its states are kept: a way back that undoes ψ leaves none.
   let last: { readonly numbers: Float32Array; readonly sweeps: Sweeps } | undefined;
 
-  const sweepsFor = (features: Float32Array, weights: Float32Array, forGradient: boolean): Sweeps => {
-    const numbers = Float32Array.from([...features, ...weights]);
+  const sweepsFor = (
+    features: Float32Array,
+    weights: Float32Array,
+    forGradient: boolean,
+    { numbers: read }: LargeReading,
+  ): Sweeps => {
+    const numbers = new Float32Array(features.length + weights.length);
+    numbers.set(features);
+    numbers.set(weights, features.length);
     const known = last;
     last = undefined;
     if (forGradient && known && isSame(known.numbers, numbers)) {
       last = known;
-      known.sweeps.begin();
+      known.sweeps.begin(read);
       return known.sweeps;
     }
     const ofPlan = forGradient ? large : fasterFor(features, weights);
     const sweeps = new Sweeps(plan, ofPlan, machine, states, forGradient, keptBytes);
-    sweeps.begin();
+    sweeps.begin(read);
     sweeps.turnBy(features, weights);
-    sweeps.forth();
+    sweeps.forth(prepared === undefined ? undefined : features.subarray(prepared));
     if (sweeps.keeps) last = { numbers, sweeps };
     return sweeps;
   };
@@ -62,10 +71,11 @@ export function largeExecutor(
   return {
     run: (features, weights, batch, forGradient = true) => {
       const result = new Float32Array(batch * outputs);
+      const reading = largeReading(program, batch);
       for (let sample = 0; sample < batch; sample++) {
         // Of several samples none would be left when the gradient comes.
-        const sweeps = sweepsFor(rowOf(features, sample, columns), weights, forGradient && batch === 1);
-        result.set(sweeps.read(), sample * outputs);
+        const sweeps = sweepsFor(rowOf(features, sample, columns), weights, forGradient && batch === 1, reading);
+        reading.read(sweeps, result, sample);
       }
       return result;
     },
@@ -74,10 +84,14 @@ export function largeExecutor(
         features: new Float32Array(batch * columns),
         weights: new Float32Array(program.weights),
       };
+      const reading = largeReading(program, batch);
       for (let sample = 0; sample < batch; sample++) {
-        const sweeps = sweepsFor(rowOf(features, sample, columns), weights, true);
-        const ofWords = sweeps.back(rowOf(outputGradient, sample, outputs));
+        const sweeps = sweepsFor(rowOf(features, sample, columns), weights, true, reading);
+        const ofWords = reading.back(sweeps, outputGradient, sample);
         large.words.forEach(({ angle }, k) => addSlope(angle, ofWords[k]!, { ...slopes, first: sample * columns }));
+        if (prepared !== undefined) {
+          sweeps.amplitudeSlopes(rowOf(slopes.features, sample, columns).subarray(prepared));
+        }
       }
       return slopes;
     },

@@ -114,7 +114,17 @@ export const groupFirst = 0;
 export const groupCount = 1;
 export const groupLow = 2;
 export const groupHigh = 3;
-export const groupWords = 4;
+/** Rows of a block by pattern: rows that make any pattern, with what they make of it; and rows that make none, all as bytes of vectors. */
+export const groupMakers = 4;
+export const groupMakerList = 5;
+export const groupIdle = 6;
+export const groupIdleList = 7;
+export const groupWords = 8;
+
+// Maker: a mask of rows, and the pattern.
+export const makerRows = 0;
+export const makerPattern = 1;
+export const makerWords = 2;
 
 // Transform, or rotations in its place: the head, done with the diagonal on quads of rows, and the passes after it.
 export const transformLevels = 0;
@@ -236,7 +246,9 @@ export const sweepSeenHigh = 47;
 /** Rotations of the stage before, within blocks, that a sweep forth does first; those that a tile does after the diagonal of its stage. */
 export const sweepPrior = 48;
 export const sweepThen = 49;
-export const sweepWords = 50;
+/** What is read of the whole state, or the slopes of it. */
+export const sweepOutputs = 50;
+export const sweepWords = 51;
 
 export const sweepForth = 0;
 export const sweepBack = 1;
@@ -254,6 +266,11 @@ export const sweepProduct = 10;
 export const sweepForthProduct = 11;
 /** What each bit of a product sees of λ. */
 export const sweepSeen = 12;
+/** The whole state read: its amplitudes, or the probabilities of outcomes; and λ from the slopes of these. */
+export const sweepAmplitudes = 13;
+export const sweepProbabilities = 14;
+export const sweepLambdaOfAmplitudes = 15;
+export const sweepLambdaOfProbabilities = 16;
 
 /** Rows of a block; also how many low bits of a row a pattern is looked up by at once. */
 export const blockRows = 1024;

@@ -33,7 +33,7 @@ function workingBytes(program: Program, batch: number, threads: number): number 
   if (program.qubits > mostBits) return 8;
   if (!hasSimd()) return plainBytes;
   const plan = plannedOnce(program);
-  return isLarge(plan, program, batch) ? largeBytes(plan) : chunkBytes(plan, batch, threads);
+  return isLarge(plan, batch) ? largeBytes(plan) : chunkBytes(plan, batch, threads);
 }
 
 /** The plain path holds three states of two float64 planes. */

@@ -17,6 +17,8 @@ import { laneBits } from './plan/passes.js';
 import type { Plan } from './plan/plan.js';
 import type { Workspace } from './workspace.js';
 
+type Part = 'job' | 'partials' | 'slopes' | 'common' | 'factors' | 'seenLow' | 'seenHigh' | 'outputs' | 'scratch';
+
 /** One sample's way through the stages and back. */
 export class Sweeps {
   readonly #plan: Plan;
@@ -28,7 +30,9 @@ export class Sweeps {
   readonly #states: number;
   readonly #trig: number;
   #product: BitVectors | undefined;
-  #at!: Record<'job' | 'partials' | 'slopes' | 'common' | 'factors' | 'seenLow' | 'seenHigh' | 'scratch', number>;
+  /** How many numbers a sweep reads of the whole state. */
+  #numbers = 0;
+  #at!: Record<Part, number>;
 
   constructor(
     plan: Plan,
@@ -51,9 +55,10 @@ export class Sweeps {
     this.#trig = trig;
   }
 
-  /** Takes the memory that lives only during a call. */
-  begin(): void {
+  /** Takes the memory that lives only during a call, with room for so many numbers read of the whole state. */
+  begin(numbers: number): void {
     const large = this.#large;
+    this.#numbers = numbers;
     const reads = Math.max(0, ...large.branches.map(({ words }) => words.length));
     const ofStages = [...large.stages, ...large.branches.map(({ stage }) => stage)].map((stage) => stage?.words ?? 0);
     const { workers, workspace } = this.#machine;
@@ -67,6 +72,7 @@ export class Sweeps {
         seenLow: blockBytes * this.#seenPieces,
         seenHigh: 8 * this.#blocks,
       },
+      outputs: 4 * numbers,
       scratch: large.scratch * workers.threads,
     });
     const base = { program: large.address, scratch: this.#at.scratch, scratchBytes: large.scratch };
@@ -90,9 +96,11 @@ export class Sweeps {
     });
   }
 
-  forth(): void {
+  /** @param amplitudes What the sample begins as, if that is given. */
+  forth(amplitudes?: Float32Array): void {
     const { stages } = this.#large;
-    if (!this.#product) this.#first();
+    if (amplitudes) this.#prepare(amplitudes);
+    else if (!this.#product) this.#first();
     else this.#loadProduct(this.#product);
     if (this.#product && stages.length === 0)
       this.#do(layout.sweepProduct, { ...this.#ofProduct, [layout.sweepTo]: this.#state(0) });
@@ -114,7 +122,13 @@ export class Sweeps {
     if (prior) this.#do(layout.sweepTransformAll, last);
   }
 
-  /** The outputs of the sample. */
+  /** The numbers that a sweep of a kind finds of the whole state; a view that lasts until the next call. */
+  readWhole(kind: number, pieces?: number): Float32Array {
+    this.#do(kind, this.#ofWhole, pieces);
+    return this.#outputs;
+  }
+
+  /** The expectations of the sample. */
   read(): Float64Array {
     const outputs = Float64Array.from(this.#plan.constants);
     for (const branch of this.#large.branches) {
@@ -131,9 +145,9 @@ export class Sweeps {
     return outputs;
   }
 
-  /** The slope of the angle of each word. */
+  /** The slope of the angle of each word, from those of the expectations. */
   back(outputSlopes: Float32Array): Float64Array {
-    const slopes = new Float64Array(this.#large.words.length);
+    const slopes = this.#noSlopes();
     const { stages, branches } = this.#large;
     const last = this.#state(stages.length);
     branches.forEach((branch, b) => {
@@ -149,14 +163,56 @@ export class Sweeps {
       }
       if (b > 0) this.#do(layout.sweepAdd, { [layout.sweepTo]: this.#lambda(0), [layout.sweepFrom]: to });
     });
-    if (branches.length === 0) return slopes;
-    this.#stagesBack(last, slopes);
-    if (this.#product) slopes.set(this.#productBack(this.#product), this.#large.firstOfProduct);
+    if (branches.length > 0) this.#stagesBack(slopes);
     return slopes;
   }
 
-  #stagesBack(last: number, slopes: Float64Array): void {
+  /** The slope of the angle of each word, from those of what was read of the whole state: with them a sweep of a kind begins λ. */
+  backWhole(kind: number, outputSlopes: readonly Float32Array[]): Float64Array {
+    const slopes = this.#noSlopes();
+    let first = 0;
+    for (const part of outputSlopes) {
+      this.#outputs.set(part, first);
+      first += part.length;
+    }
+    this.#do(kind, { ...this.#ofWhole, [layout.sweepTo]: this.#lambda(0) });
+    this.#stagesBack(slopes);
+    return slopes;
+  }
+
+  get #ofWhole(): Record<number, number> {
+    return {
+      [layout.sweepFrom]: this.#state(this.#large.stages.length),
+      [layout.sweepBranch]: this.#large.branches[0]!.address,
+      [layout.sweepOutputs]: this.#at.outputs,
+    };
+  }
+
+  get #outputs(): Float32Array {
+    return this.#machine.heap.floats.subarray(this.#at.outputs / 4, this.#at.outputs / 4 + this.#numbers);
+  }
+
+  /** The slopes of the amplitudes that the sample began as, after the way back. */
+  amplitudeSlopes(to: Float32Array): void {
+    const lambda = this.#rowsOf(this.#lambda(0));
+    for (let k = 0, at = 0; k < to.length; at += lanes) {
+      for (let lane = 0; lane < lanes; lane++, k++, at++) to[k] = 2 * lambda[at]!;
+    }
+  }
+
+  #noSlopes = () => new Float64Array(this.#large.words.length);
+
+  #rowsOf = (state: number): Float32Array =>
+    this.#machine.heap.floats.subarray(state / 4, (state + this.#stateBytes) / 4);
+
+  #stagesBack(slopes: Float64Array): void {
+    this.#chainBack(slopes);
+    if (this.#product) slopes.set(this.#productBack(this.#product), this.#large.firstOfProduct);
+  }
+
+  #chainBack(slopes: Float64Array): void {
     const { stages } = this.#large;
+    const last = this.#state(stages.length);
     const final = stages.at(-1)?.transform;
     if (!final) return;
     const moving = this.keeps ? [this.#lambda(0)] : [this.#lambda(0), last];
@@ -218,6 +274,13 @@ export class Sweeps {
     return this.#states + (before + which) * this.#stateBytes;
   }
 
+  #prepare(amplitudes: Float32Array): void {
+    const state = this.#rowsOf(this.#state(0)).fill(0);
+    for (let k = 0, at = 0; k < amplitudes.length; at += lanes) {
+      for (let lane = 0; lane < lanes; lane++, k++, at++) state[at] = amplitudes[k]!;
+    }
+  }
+
   /** The state at the beginning: ones over the span. */
   #first(): void {
     const span = this.#plan.span!;
@@ -226,11 +289,10 @@ export class Sweeps {
       this.#do(layout.sweepFill, { [layout.sweepTo]: state });
       return;
     }
-    const floats = this.#machine.heap.floats;
-    floats.fill(0, state / 4, (state + this.#stateBytes) / 4);
+    const rows = this.#rowsOf(state).fill(0);
     let index = 0;
     for (let k = 1; ; k++) {
-      floats[state / 4 + (index >> laneBits) * (layout.rowBytes / 4) + lanePart(index)] = 1;
+      rows[(index >> laneBits) * (layout.rowBytes / 4) + lanePart(index)] = 1;
       if (k === 2 ** span.length) break;
       index ^= span[31 - Math.clz32(k & -k)]!;
     }
@@ -330,6 +392,7 @@ export class Sweeps {
   }
 }
 
+const lanes = 2 ** laneBits;
 const blockBytes = layout.blockRows * layout.rowBytes;
 
 /**

@@ -13,9 +13,10 @@ import {
   rows, sampleTrig, scratchBytes, slotSlopes, stageAt, stageOf, stages, stateBefore, stateBytes, storeFeatureSlopes,
   tableOf, takeChunk, trig, values, weightBytes,
 } from './chunk';
+import { binRows } from './bins';
 import { applyDense } from './dense';
 import { diagonalBack, diagonalForth, diagonalForthPhased, slopesForSamples, slopesOfQuads, slopesOfRows } from './diagonal';
-import { binRows, buildTable, multiplyPhases, samplePhases } from './phases';
+import { buildTable, multiplyPhases, samplePhases } from './phases';
 import { pauliPiece } from './pauli-vector';
 import { workPiece } from './polynomial';
 import { beginProduct, productBack, storeProduct } from './product';

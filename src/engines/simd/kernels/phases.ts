@@ -51,34 +51,6 @@ export function multiplyPhases(to: usize, from: usize, begin: u32, end: u32, gro
   }
 }
 
-/** `bins[pattern] = Σ values` over the rows of that pattern from `begin` to `end`; a value is a vector of four. */
-export function binRows(bins: usize, values: usize, begin: u32, end: u32, group: usize): void {
-  memory.fill(bins, 0, <usize>16 << word(group, groupCount));
-  const low = address(group, groupLow), high = address(group, groupHigh);
-  for (let first = begin; first < end; first += 1024) {
-    const pattern = load<u32>(high + ((<usize>first) >> 8));
-    const count = min<u32>(1024, end - first);
-    for (let k: u32 = 0; k < count; k++) {
-      const bin = bins + (<usize>(load<u32>(low + ((<usize>k) << 2)) ^ pattern) << 4);
-      v128.store(bin, add(v128.load(bin), v128.load(values + (<usize>(first + k) << 4))));
-    }
-  }
-}
-
-/** `values[row] = factors[pattern]`, or added to what is there, for rows from `begin` to `end`. */
-export function spreadBins(values: usize, factors: usize, begin: u32, end: u32, group: usize, onto: bool): void {
-  const low = address(group, groupLow), high = address(group, groupHigh);
-  for (let first = begin; first < end; first += 1024) {
-    const pattern = load<u32>(high + ((<usize>first) >> 8));
-    const count = min<u32>(1024, end - first);
-    for (let k: u32 = 0; k < count; k++) {
-      const factor = v128.load(factors + (<usize>(load<u32>(low + ((<usize>k) << 2)) ^ pattern) << 4));
-      const at = values + (<usize>(first + k) << 4);
-      v128.store(at, onto ? add(v128.load(at), factor) : factor);
-    }
-  }
-}
-
 /** `row = scale · i^turns`, lane by lane. */
 @inline export function setTurned(row: usize, scale: v128, turns: v128): void {
   const one = v128.xor(scale, i32x4.shl(v128.and(turns, i32x4.splat(2)), 30));

@@ -3,8 +3,8 @@ import {
   entryLanes, entryOutput, entryWords, groupCount, groupHigh, groupLow, groupWords, jobBatch, jobOutput,
   jobOutputSlopes, programConstants, programOutputs, programReading, readExpectation, readProbabilities, rowBytes,
 } from '../layout';
+import { binRows, spreadBins } from './bins';
 import { bins, chunk, job, laneAt, lanes, live, outputs, program, rows, values } from './chunk';
-import { binRows, spreadBins } from './phases';
 import { walshLanes } from './transform';
 import { add, address, laneSigns, laneSum, mul, real, word } from './vector';
 

@@ -1,19 +1,22 @@
 import {
   angleLanes, angleWords, branchEntryList, branchGroupList, branchGroups, groupCount, groupFirst, jobProgram,
   passPivots, programRows, programSampleWordList, rowBytes, stageBefore, stageHighFirst, stageHighMasks,
-  stageHighWords, stageNext, stageSampleGroupList, stageSampleGroups, sweepAdd, sweepBack, sweepBackBoth, sweepBranch,
+  stageHighWords, stageNext, stageSampleGroupList, stageSampleGroups, sweepAdd, sweepAmplitudes, sweepLambdaOfAmplitudes,
+  sweepLambdaOfProbabilities, sweepProbabilities, sweepBack, sweepBackBoth, sweepBranch,
   sweepFill, sweepForth, sweepForthProduct, sweepFrom, sweepKind, sweepLambda, sweepPartials, sweepPass, sweepPrior,
   sweepProduct, sweepPsi, sweepRead, sweepSeen, sweepSlopes, sweepStage, sweepThen, sweepTile, sweepTo,
   sweepTransform, sweepTrig,
 } from '../layout';
+import { binRows, spreadBins } from './bins';
 import { binsOf, blockTable, commonTable, factorsOf, groupAt, isOdd, phasesOf, tableOf, valuesOf } from './block-table';
 import { diagonalBack, diagonalForth, slopesForSamples } from './diagonal';
-import { binRows, samplePhases, spreadBins } from './phases';
+import { samplePhases } from './phases';
 import { productBlock, seenInBlocks } from './product-blocks';
 import { takeAngles } from './rotation';
 import { numbersOfBlocks, tile } from './tile';
 import { transformAll, transformPass, transformTail, walshLanes } from './transform';
 import { add, address, laneSigns, laneSum, mul, real, sub, word } from './vector';
+import { amplitudes, lambdaOfAmplitudes, lambdaOfProbabilities, probabilities } from './whole';
 
 // Sweeps over one large state, whose two lowest index bits are the lanes. A state is done in blocks of rows that fit the
 // cache: a diagonal and what of a transform stays within a block; or, for bits above the block, tiles: rows that differ in
@@ -60,6 +63,10 @@ export function sweepPiece(sweep: usize, piece: u32, pieces: u32, scratch: usize
     // Where a pivot is among the bits that tell pieces apart, rows of this piece are reached from another.
     if (!(begin & (<usize>word(pass, passPivots) * rowBytes))) transformPass(to, begin, end, pass);
   } else if (kind == sweepRead) read(sweep, piece, begin, end, scratch);
+  else if (kind == sweepAmplitudes) amplitudes(sweep, address(sweep, sweepFrom), begin, end);
+  else if (kind == sweepProbabilities) probabilities(sweep, address(sweep, sweepFrom), piece, begin, end, scratch);
+  else if (kind == sweepLambdaOfAmplitudes) lambdaOfAmplitudes(sweep, to, begin, end);
+  else if (kind == sweepLambdaOfProbabilities) lambdaOfProbabilities(sweep, address(sweep, sweepFrom), to, begin, end);
   else if (kind == sweepLambda) lambda(sweep, to, begin, end, scratch);
   else if (kind == sweepAdd) {
     const from = address(sweep, sweepFrom);

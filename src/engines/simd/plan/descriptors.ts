@@ -2,6 +2,7 @@ import * as layout from '../layout.js';
 import type { TransformMask } from './diagonalise.js';
 import { isEven } from './index-word.js';
 import { laneBits, type Pass, type PassedTransform, pivotMask } from './passes.js';
+import type { ReadWord } from './plan.js';
 import { crossMask, quarterTurns, type QuadraticPhase } from './quadratic-phase.js';
 import type { Writer } from './writer.js';
 
@@ -27,8 +28,40 @@ export function writeGroups(
     writer.int(at, layout.groupCount, masks.length);
     writer.int(at, layout.groupLow, writer.ints(low));
     writer.int(at, layout.groupHigh, writer.ints(high));
+    const { makers, idle } = rowsByPattern(Math.min(bits, Math.log2(layout.blockRows)), pattern);
+    writer.int(at, layout.groupMakers, makers.length);
+    const list = writer.list(makers, layout.makerWords, (maker, entry) => {
+      writer.int(entry, layout.makerRows, maker.rows * vectorBytes);
+      writer.int(entry, layout.makerPattern, maker.pattern * vectorBytes);
+    });
+    writer.int(at, layout.groupMakerList, list);
+    writer.int(at, layout.groupIdle, idle.length);
+    writer.int(at, layout.groupIdleList, writer.ints(idle.map((rows) => rows * vectorBytes)));
     next += masks.length;
   });
+}
+
+const vectorBytes = 16;
+
+/** Patterns are linear in a row's bits: masks of rows that span all patterns, and those that span the rows without any. */
+function rowsByPattern(bits: number, patternOf: (row: number) => number) {
+  const makers: { readonly rows: number; readonly pattern: number }[] = [];
+  const idle: number[] = [];
+  for (let bit = 0; bit < bits; bit++) {
+    let rows = 1 << bit;
+    let pattern = patternOf(rows);
+    for (const maker of makers) {
+      if ((pattern ^ maker.pattern) >= pattern) continue;
+      rows ^= maker.rows;
+      pattern ^= maker.pattern;
+    }
+    if (pattern === 0) idle.push(rows);
+    else {
+      makers.push({ rows, pattern });
+      makers.sort((a, b) => b.pattern - a.pattern);
+    }
+  }
+  return { makers, idle };
 }
 
 /** A diagonal Clifford: turns of the low bits of an index, and for the high bits their turns and whose signs they flip. */
@@ -90,3 +123,15 @@ export const distinctMasks = <Item extends { readonly mask: number }>(items: rea
 
 /** A constant of many turns would cost digits of the whole angle in float32. Two turns are the period of a rotation. */
 export const withinTwoTurns = (angle: number): number => angle - 4 * Math.PI * Math.round(angle / (4 * Math.PI));
+
+/**
+ * Words as the bits of an outcome, the least significant first: the last that is read. And what the four lanes add to the pattern of a
+ * row: what their own bits do, if they are bits, and what is turned round anyway.
+ */
+export function outcomesOf(words: readonly ReadWord[], lanes: boolean): { bits: ReadWord[]; ofLanes: number[] } {
+  const bits = [...words].reverse();
+  const flipped = bits.reduce((sum, { negative }, j) => (negative ? sum | (1 << j) : sum), 0);
+  const ofLane = (lane: number) =>
+    bits.reduce((sum, { mask }, j) => (isEven(mask & lane) ? sum : sum ^ (1 << j)), flipped);
+  return { bits, ofLanes: [0, 1, 2, 3].map((lane) => (lanes ? ofLane(lane) : flipped)) };
+}

@@ -1,7 +1,16 @@
-import type { Program } from '../../../program/program.js';
+import type { Readout } from '../../../program/program.js';
 import * as layout from '../layout.js';
 import type { Transform } from './diagonalise.js';
-import { distinctMasks, lanePart, split, writeGroups, writePasses, writePhase, writeTransform } from './descriptors.js';
+import {
+  distinctMasks,
+  lanePart,
+  outcomesOf,
+  split,
+  writeGroups,
+  writePasses,
+  writePhase,
+  writeTransform,
+} from './descriptors.js';
 import { laneBits, type Pass, passedTransform, passesOf } from './passes.js';
 import { type NumberedRotation, passedRotations, rotationPasses } from './rotation-passes.js';
 import type { DiagonalStage, DiagonalWord, Plan, ReadWord } from './plan.js';
@@ -66,15 +75,12 @@ const readGroup = 5;
 const tileBits = 12;
 const tileRowBits = 14;
 
-/** Whether a plan can run in sweeps: large enough, from |0…0⟩, without dense matrices, and words read. */
-export const isLarge = (plan: Plan, program: Program, batch: number): boolean =>
-  (plan.bits >= 17 || (plan.bits >= 14 && batch === 1)) &&
-  program.readout.kind === 'expectation' &&
-  program.columns.preparation === undefined &&
-  plan.stages.every(({ kind }) => kind === 'diagonal');
+/** Whether a plan is run in sweeps: large enough, and without dense matrices. */
+export const isLarge = ({ bits, stages }: Plan, batch: number): boolean =>
+  (bits >= 17 || (bits >= 14 && batch === 1)) && stages.every(({ kind }) => kind === 'diagonal');
 
 /** Writes a plan for memory that begins at `base`. */
-export function encodeLarge(plan: Plan, base: number): LargePlan {
+export function encodeLarge(plan: Plan, reading: Readout['kind'], base: number): LargePlan {
   const writer = new Writer(base);
   const rows = 2 ** (plan.bits - laneBits);
   const words: DiagonalWord[] = [];
@@ -187,12 +193,20 @@ export function encodeLarge(plan: Plan, base: number): LargePlan {
   const stages = chain.map((stage, k) => stageOf(stage, k > 0 ? chain[k - 1]!.transform : []));
   const branches = plan.branches.map(({ stage, words: reads, scale }): LargeBranch => {
     const at = writer.room(4 * layout.branchWords);
-    const distinct = distinctMasks(reads);
+    writer.float(at, layout.branchScale, scale);
+    // Of the whole state there are only outcomes to read.
+    const distinct = reading === 'expectation' ? distinctMasks(reads) : [];
     const groups = split(distinct, readGroup);
     mostReadGroups = Math.max(mostReadGroups, groups.length);
     writer.int(at, layout.branchGroups, groups.length);
-    writer.int(at, layout.branchGroupList, groupsOf(groups, 0));
-    writer.int(at, layout.branchEntryList, writer.ints(distinct.map(({ mask }) => lanePart(mask))));
+    if (reading === 'expectation') {
+      writer.int(at, layout.branchGroupList, groupsOf(groups, 0));
+      writer.int(at, layout.branchEntryList, writer.ints(distinct.map(({ mask }) => lanePart(mask))));
+    } else {
+      const { bits, ofLanes } = outcomesOf(reads, true);
+      writer.int(at, layout.branchGroupList, groupsOf([bits], 0));
+      writer.int(at, layout.branchEntryList, writer.ints(ofLanes));
+    }
     return {
       address: at,
       stage: stage && stageOf(stage, []),

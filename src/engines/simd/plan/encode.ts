@@ -14,6 +14,7 @@ import {
   writePhase,
   writeTransform,
   withinTwoTurns,
+  outcomesOf,
 } from './descriptors.js';
 import { isEven } from './index-word.js';
 import { type PassedTransform, passedTransform, pivotMask, laneBits } from './passes.js';
@@ -223,15 +224,10 @@ class Encoder {
     set(layout.branchStage, stage);
     writer.float(at, layout.branchScale, scale);
     if (this.#program.readout.kind === 'probabilities') {
-      // The first qubit is the most significant of the outcome.
-      const bits = [...words].reverse();
+      const { bits, ofLanes } = outcomesOf(words, this.#lanes);
       set(layout.branchGroups, 1);
       set(layout.branchGroupList, this.#groups([bits], 0, this.#shift));
-      const flipped = bits.reduce((sum, { negative }, j) => (negative ? sum | (1 << j) : sum), 0);
-      const ofLane = (lane: number) =>
-        bits.reduce((sum, { mask }, j) => (isEven(mask & lane) ? sum : sum ^ (1 << j)), flipped);
-      const lanes = [0, 1, 2, 3].map((lane) => (this.#lanes ? ofLane(lane) : flipped));
-      set(layout.branchEntryList, writer.ints(lanes));
+      set(layout.branchEntryList, writer.ints(ofLanes));
       return;
     }
     const groups = split(distinctMasks(words), readGroup);
