@@ -5,7 +5,7 @@ import * as layout from './layout.js';
 import { largeExecutor } from './large-executor.js';
 import { aligned } from './memory.js';
 import { isLarge } from './plan/encode-large.js';
-import { usesLanesAsBits } from './plan/passes.js';
+import { type Packing, packingFor } from './plan/packing.js';
 import { type Plan, plannedOnce } from './plan/plan.js';
 import { rotates, withRotations } from './plan/rotated.js';
 import { Resident } from './resident.js';
@@ -17,46 +17,55 @@ const piecesOfRun = 64;
 const tinyJob = 2 ** 11;
 const smallJob = 2 ** 14;
 
-/** Runs a program by the WebAssembly kernels. */
-export function kernelExecutor(program: Program, machine: KernelMachine): Executor {
+/**
+ * Runs a program by the WebAssembly kernels.
+ *
+ * @param packed How samples lie in rows; for tests.
+ */
+export function kernelExecutor(program: Program, machine: KernelMachine, packed = packingFor): Executor {
   const { kernels, heap } = machine;
   const plan = plannedOnce(program);
   const rotated = { samples: withRotations(plan, 'samples'), lanes: withRotations(plan, 'lanes') };
-  // By the plan, and whether lanes are bits: a step of a small model takes 13 µs.
-  const residents = { samples: new Map<Plan, Resident>(), lanes: new Map<Plan, Resident>() };
+  // By the packing and the plan: a step of a small model takes 13 µs.
+  const residents = [0, 1, 2, 3].map(() => new Map<Plan, Resident>());
   let large: Executor | undefined;
   const largeOf = () => (large ??= largeExecutor(program, plan, machine));
-  const residentFor = (batch: number, ofPlan = plan): Resident => {
-    const lanes = usesLanesAsBits(plan.bits, batch);
-    const known = residents[lanes ? 'lanes' : 'samples'];
-    const ready = known.get(ofPlan) ?? new Resident(program, ofPlan, lanes, kernels, heap);
+  const residentFor = (packing: Packing, ofPlan = plan): Resident => {
+    const known = residents[(packing.lanes ? 1 : 0) + (packing.pairs ? 2 : 0)]!;
+    const ready = known.get(ofPlan) ?? new Resident(program, ofPlan, packing, kernels, heap);
     known.set(ofPlan, ready);
     return ready;
   };
   /** Of a run whose states nobody will ask for. */
-  const residentOfRun = (weights: Float32Array, batch: number): Resident => {
-    const faster = rotated[usesLanesAsBits(plan.bits, batch) ? 'lanes' : 'samples'];
-    return residentFor(batch, rotates(faster, { features: noFeatures, first: 0, weights }) ? faster : plan);
+  const residentOfRun = (packing: Packing, weights: Float32Array): Resident => {
+    const faster = rotated[packing.lanes ? 'lanes' : 'samples'];
+    return residentFor(packing, rotates(faster, { features: noFeatures, first: 0, weights }) ? faster : plan);
+  };
+  /** No sample's NaN or infinity shall reach the one it is paired with. */
+  const packingOf = (batch: number, ...numbers: readonly Float32Array[]): Packing => {
+    const packing = packed(plan, batch);
+    return packing.pairs && !numbers.every(areFinite) ? { ...packing, pairs: false } : packing;
   };
   return {
     run: (features, weights, batch, forGradient = true) => {
       if (batch === 0) return new Float32Array(0);
       if (isLarge(plan, batch)) return largeOf().run(features, weights, batch, forGradient);
-      const ordinary = forGradient ? residentFor(batch) : undefined;
+      const packing = packingOf(batch, features);
+      const ordinary = forGradient ? residentFor(packing) : undefined;
       const keeps = ordinary?.keepsStates(batch) ?? false;
-      const resident = ordinary && keeps ? ordinary : residentOfRun(weights, batch);
+      const resident = ordinary && keeps ? ordinary : residentOfRun(packing, weights);
       resident.load(features, weights, batch);
       return run(program, resident, batch, keeps, machine);
     },
     gradient: (features, weights, batch, outputGradient) => {
       if (batch === 0 || plan.branches.length === 0) return noSlopes(program, batch);
       if (isLarge(plan, batch)) return largeOf().gradient(features, weights, batch, outputGradient);
-      const resident = residentFor(batch);
+      const resident = residentFor(packingOf(batch, features, outputGradient));
       resident.load(features, weights, batch);
       return gradient(program, resident, batch, outputGradient, machine);
     },
     dispose: () => {
-      for (const known of Object.values(residents)) {
+      for (const known of residents) {
         for (const resident of known.values()) resident.dispose();
         known.clear();
       }
@@ -67,6 +76,13 @@ export function kernelExecutor(program: Program, machine: KernelMachine): Execut
 }
 
 const noFeatures = new Float32Array(0);
+
+function areFinite(values: Float32Array): boolean {
+  let sum = 0;
+  // 0 times NaN or infinity is NaN.
+  for (const value of values) sum += value * 0;
+  return sum === 0;
+}
 
 /** Of nothing read, or of no samples. */
 const noSlopes = (program: Program, batch: number): Slopes => ({
@@ -182,10 +198,12 @@ class Job {
   }
 
   do(kind: number): void {
-    const { encoded } = this.#resident;
+    const { encoded, packing } = this.#resident;
     const most = kind === layout.jobRunKind ? piecesOfRun : piecesOfGradient;
     const isOfChunks = kind === layout.jobRunKind || kind === layout.jobGradientKind;
-    const work = encoded.rows * (encoded.stages + 1) * (isOfChunks ? this.#chunks : 1);
+    // To begin and to be read, samples of a pair take a step each.
+    const steps = encoded.stages + (packing.pairs ? 2 : 1);
+    const work = encoded.rows * steps * (isOfChunks ? this.#chunks : 1);
     const size = work < tinyJob ? 'tiny' : work < smallJob ? 'small' : 'large';
     doJob(this.#machine, this.address, kind, Math.min(this.#chunks, most), size);
   }

@@ -33,7 +33,9 @@ export const programBins = 18;
 /** The product that the state begins as, or 0; bytes that a thread needs for it. */
 export const programProduct = 19;
 export const programProductBytes = 20;
-export const programWords = 21;
+/** Whether chunks hold twice as many samples, `ψ + iφ` in place of ψ: see kernels/pairs.ts. */
+export const programPairs = 21;
+export const programWords = 22;
 
 export const readExpectation = 0;
 export const readProbabilities = 1;
@@ -173,7 +175,11 @@ export const branchGroupList = 2;
 export const branchEntries = 3;
 export const branchEntryList = 4;
 export const branchScale = 5;
-export const branchWords = 6;
+/** Of pairs: the conjugation `i^turns (−1)^parity(a & twist)`, from index a ⊕ flip to a. Lanes are bits of both masks. */
+export const branchFlip = 6;
+export const branchTwist = 7;
+export const branchTurns = 8;
+export const branchWords = 9;
 
 // Entry: the group's number, the word's bit in it, output and coefficient, signs of lanes.
 export const entryGroup = 0;

@@ -5,7 +5,8 @@ import { piecesOfGradient } from './kernel-executor.js';
 import { hasSimd, simdMemoryLimit } from './kernels.js';
 import { blockRows } from './layout.js';
 import { isLarge } from './plan/encode-large.js';
-import { laneBits, usesLanesAsBits } from './plan/passes.js';
+import { packingFor, samplesOfChunk } from './plan/packing.js';
+import { laneBits } from './plan/passes.js';
 import { type Plan, plannedOnce } from './plan/plan.js';
 import { withRotations } from './plan/rotated.js';
 import { stateCount } from './sweeps.js';
@@ -47,14 +48,16 @@ function largeBytes(plan: Plan): number {
 
 /** States on the way and two λ for each thread, slopes and tables of the diagonals, and tables of the plan with rotations. */
 function chunkBytes(plan: Plan, batch: number, threads: number): number {
-  const { bits, branches } = plan;
+  const { branches } = plan;
   const chain = plan.stages.length;
   const stages = chain + branches.filter(({ stage }) => stage).length;
-  const lanes = usesLanesAsBits(bits, batch) ? 1 : 2 ** laneBits;
-  const rotated = withRotations(plan, lanes === 1 ? 'lanes' : 'samples');
+  const packing = packingFor(plan, batch);
+  const lanes = packing.lanes ? 1 : 2 ** laneBits;
+  const rotated = withRotations(plan, packing.lanes ? 'lanes' : 'samples');
   const tables = rotated === plan ? 0 : stages - chain + rotated.stages.length;
-  const chunks = Math.ceil(batch / lanes);
-  const working = Math.min(threads, chunks) * lanes * (8 * (chain + 1) + 4 + 16);
+  const chunks = Math.ceil(batch / samplesOfChunk(packing));
+  const values = packing.pairs ? 8 : 4;
+  const working = Math.min(threads, chunks) * lanes * (8 * (chain + 1) + values + 16);
   return working + 8 * tables + stages * (8 + 4 * Math.min(chunks, piecesOfGradient));
 }
 

@@ -1,4 +1,5 @@
 import { dependsOnFeatures, outputCount, type Program } from '../../../program/program.js';
+import { packingFor } from '../plan/packing.js';
 import { plannedOnce } from '../plan/plan.js';
 import { withRotations } from '../plan/rotated.js';
 
@@ -29,10 +30,12 @@ export function breakEven(program: Program): number {
   if (axes > mostAxes || program.readout.kind === 'state' || program.columns.preparation) return Infinity;
   const outputs = outputCount(program);
   const points = 3 ** axes;
-  const { bits, stages, branches, product } = withRotations(plannedOnce(program), 'samples');
+  const plan = plannedOnce(program);
+  const { bits, stages, branches, product } = withRotations(plan, 'samples');
   const passes = stages.length + branches.filter(({ stage }) => stage).length;
   const turns = bits * (product?.stages.length ?? 0);
-  const circuit = 2 ** bits * (stageOfRow * passes + restOfRow) + turnOfBit * turns;
+  const share = packingFor(plan, points).pairs ? 1 / 2 : 1;
+  const circuit = 2 ** bits * (stageOfRow * passes * share + restOfRow) + turnOfBit * turns;
   const polynomial = 2 * points * (outputs + 1 / 9) + trigOfAxis * axes;
   if (circuit <= polynomial) return Infinity;
   const once = (points / 4) * circuit + coefficient * points * outputs + secondJob;

@@ -1,7 +1,7 @@
 import {
   angleLanes, angleOffset, angleTermList, angleTerms, angleWords, jobBatch, jobCheckpoints, jobFeatures,
   jobFeatureSlopes, jobKeeps, jobProgram, jobTables, jobWeights, programAmplitudes, programBins, programFeatures,
-  programLanes, programOutputs, programProductBytes, programRows, programSampleWordList, programSampleWords, programSpan, programSpanRank,
+  programLanes, programOutputs, programPairs, programProductBytes, programRows, programSampleWordList, programSampleWords, programSpan, programSpanRank,
   programStageList, programStages, programWeights, rowBytes, stageWords, termIndex, termScale, termSource, termWords,
 } from '../layout';
 import { storeTrig } from './trig';
@@ -15,14 +15,20 @@ export let program: usize;
 export let rows: u32;
 export let lanes: bool;
 export let stages: i32;
-/** The chunk's number, and how many samples it has: 1 where lanes are bits. */
-export let chunk: i32;
+/** Whether the chunk is of pairs of samples, and of which half of them features and outputs are read and written. */
+export let pairs: bool;
+export let half: i32;
+/** The chunk's number; the first sample of the half, and how many there are: 1 where lanes are bits. */
+let chunk: i32;
+export let first: i32;
 export let live: i32;
 
-/** Trig of per-sample words, 32 bytes each. */
+/** Trig of per-sample words, 32 bytes each. What is "of halves" is there for each half. */
 export let trig: usize;
-/** A vector for each row, free for use. */
+let trigOfHalves: usize;
+/** A vector for each row, free for use; of pairs, one more for each. */
 export let values: usize;
+export let moreValues: usize;
 /** A vector for each pattern of a group. */
 export let bins: usize;
 /** A row for each pattern of a group. */
@@ -33,9 +39,11 @@ export let lambda: usize;
 export let lambdaOfBranch: usize;
 /** A vector of lanes for each output, and for each feature the slope. */
 export let outputs: usize;
+let outputsOfHalves: usize;
 let featureSlopes: usize;
 /** What the product that a state begins as is made of. */
 export let product: usize;
+let productOfHalves: usize;
 export let slot: usize;
 let states: usize;
 export let stateBytes: usize;
@@ -45,12 +53,13 @@ let inPlace: bool;
 export function scratchBytes(plan: usize): usize {
   const size = <usize>word(plan, programRows);
   const patterns = <usize>word(plan, programBins);
+  const halves: usize = word(plan, programPairs) ? 2 : 1;
   return (
-    ((<usize>word(plan, programSampleWords)) << 5) +
-    size * (16 + 2 * rowBytes) +
+    halves * ((<usize>word(plan, programSampleWords)) << 5) +
+    size * (16 * halves + 2 * rowBytes) +
     patterns * (16 + 2 * rowBytes) +
-    ((<usize>word(plan, programOutputs) + <usize>word(plan, programFeatures)) << 4) +
-    <usize>word(plan, programProductBytes) +
+    ((<usize>word(plan, programOutputs) * halves + <usize>word(plan, programFeatures)) << 4) +
+    halves * <usize>word(plan, programProductBytes) +
     64
   );
 }
@@ -68,18 +77,20 @@ export function takeChunk(ofJob: usize, number: i32, scratch: usize, ofSlot: usi
   stages = word(program, programStages);
   chunk = number;
   slot = ofSlot;
-  live = lanes ? 1 : min(4, word(job, jobBatch) - (chunk << 2));
+  pairs = word(program, programPairs) != 0;
   const patterns = <usize>word(program, programBins);
-  trig = (scratch + 63) & ~(<usize>63);
-  values = trig + ((<usize>word(program, programSampleWords)) << 5);
-  bins = values + ((<usize>rows) << 4);
+  const perHalf = halves();
+  trigOfHalves = (scratch + 63) & ~(<usize>63);
+  values = trigOfHalves + perHalf * trigBytes();
+  moreValues = values + ((<usize>rows) << 4);
+  bins = values + perHalf * ((<usize>rows) << 4);
   phases = bins + (patterns << 4);
   morePhases = phases + patterns * rowBytes;
   lambda = morePhases + patterns * rowBytes;
   lambdaOfBranch = lambda + <usize>rows * rowBytes;
-  outputs = lambdaOfBranch + <usize>rows * rowBytes;
-  featureSlopes = outputs + ((<usize>word(program, programOutputs)) << 4);
-  product = featureSlopes + ((<usize>word(program, programFeatures)) << 4);
+  outputsOfHalves = lambdaOfBranch + <usize>rows * rowBytes;
+  featureSlopes = outputsOfHalves + perHalf * outputBytes();
+  productOfHalves = featureSlopes + ((<usize>word(program, programFeatures)) << 4);
   stateBytes = <usize>rows * rowBytes;
   inPlace = false;
   if (word(job, jobKeeps)) states = address(job, jobCheckpoints) + <usize>chunk * <usize>stateCount(program) * stateBytes;
@@ -87,7 +98,34 @@ export function takeChunk(ofJob: usize, number: i32, scratch: usize, ofSlot: usi
     states = scratch + scratchBytes(program);
     inPlace = !forGradient;
   }
-  if (forGradient) memory.fill(featureSlopes, 0, (<usize>word(program, programFeatures)) << 4);
+  takeHalf(0);
+}
+
+/** How many halves of samples a chunk has. */
+@inline export function halves(): usize {
+  return pairs ? 2 : 1;
+}
+
+@inline function trigBytes(): usize {
+  return (<usize>word(program, programSampleWords)) << 5;
+}
+
+@inline function outputBytes(): usize {
+  return (<usize>word(program, programOutputs)) << 4;
+}
+
+export function takeHalf(which: usize): void {
+  half = <i32>which;
+  const size = lanes ? 1 : 4;
+  first = size * (pairs ? 2 * chunk + half : chunk);
+  live = max(0, min(size, word(job, jobBatch) - first));
+  trig = trigOfHalves + which * trigBytes();
+  outputs = outputsOfHalves + which * outputBytes();
+  product = productOfHalves + which * <usize>word(program, programProductBytes);
+}
+
+export function clearFeatureSlopes(): void {
+  memory.fill(featureSlopes, 0, (<usize>word(program, programFeatures)) << 4);
 }
 
 /** The state before stage k. Where no way back is to come, all states are one. */
@@ -109,7 +147,7 @@ export function tableOf(offset: i32): usize {
 
 /** Where a row of features of a lane begins; lanes beyond the batch read the last sample again. */
 @inline function featuresOf(lane: i32): usize {
-  const sample = lanes ? chunk : min((chunk << 2) + lane, word(job, jobBatch) - 1);
+  const sample = min(first + lane, word(job, jobBatch) - 1);
   return address(job, jobFeatures) + (((<usize>sample) * <usize>word(program, programFeatures)) << 2);
 }
 
@@ -173,12 +211,11 @@ export function addTerms(angle: usize, slope: v128): void {
   }
 }
 
-/** Stores the features' slopes of the chunk's samples. */
+/** Stores the features' slopes of the half's samples. */
 export function storeFeatureSlopes(): void {
   const count = word(program, programFeatures);
   for (let lane = 0; lane < live; lane++) {
-    const sample = lanes ? chunk : (chunk << 2) + lane;
-    const to = address(job, jobFeatureSlopes) + ((<usize>sample * <usize>count) << 2);
+    const to = address(job, jobFeatureSlopes) + ((<usize>(first + lane) * <usize>count) << 2);
     for (let f = 0; f < count; f++) {
       const from = featureSlopes + ((<usize>f) << 4) + ((<usize>lane) << 2);
       store<f32>(to + ((<usize>f) << 2), load<f32>(from));
@@ -196,16 +233,23 @@ export function slotSlopes(offset: i32): usize {
   return (((<usize>word(plan, programWeights)) + 3) & ~3) << 2;
 }
 
-/** Where the first state is: the amplitudes of the samples, or a uniform superposition (unnormalised: ones). */
+/**
+ * Where the first state is: the amplitudes of the samples, or a uniform superposition (unnormalised: ones). Of pairs the second
+ * half's amplitudes are imaginary parts.
+ */
 export function initialState(): void {
   const state = stateBefore(0);
   const column = word(program, programAmplitudes);
   if (column >= 0) {
     for (let row: u32 = 0; row < rows; row++) {
       const at = state + <usize>row * rowBytes;
-      const first = column + <i32>(lanes ? row << 2 : row);
-      v128.store(at, lanes ? v128.load(featuresOf(0) + ((<usize>first) << 2)) : feature(first));
-      v128.store(at, f32x4.splat(0), 16);
+      const index = column + <i32>(lanes ? row << 2 : row);
+      const amplitudes = lanes ? v128.load(featuresOf(0) + ((<usize>index) << 2)) : feature(index);
+      if (half) v128.store(at, amplitudes, 16);
+      else {
+        v128.store(at, amplitudes);
+        v128.store(at, f32x4.splat(0), 16);
+      }
     }
     return;
   }
@@ -225,14 +269,15 @@ export function initialState(): void {
 export function addAmplitudeSlopes(): void {
   const column = word(program, programAmplitudes);
   if (column < 0) return;
+  const part = lambda + (half ? 16 : 0);
   for (let row: u32 = 0; row < rows; row++) {
     if (lanes) {
       for (let lane = 0; lane < 4; lane++) {
         const at = featureSlopes + ((<usize>(column + <i32>(row << 2) + lane)) << 4);
-        store<f32>(at, load<f32>(laneAt(lambda, row, lane)) * 2);
+        store<f32>(at, load<f32>(laneAt(part, row, lane)) * 2);
       }
     } else {
-      const slope = mul(f32x4.splat(2), v128.load(lambda + <usize>row * rowBytes));
+      const slope = mul(f32x4.splat(2), v128.load(part + <usize>row * rowBytes));
       v128.store(featureSlopes + ((<usize>(column + <i32>row)) << 4), slope);
     }
   }

@@ -9,9 +9,9 @@ import {
   stageSampleGroups, stageShared, stageSharedList, stageSlopes, stageTable, termIndex, termScale, termWords,
 } from '../layout';
 import {
-  addAmplitudeSlopes, addSampleSlope, bins, initialState, job, lambda, lambdaOfBranch, lanes, morePhases, phases, program,
+  addAmplitudeSlopes, addSampleSlope, bins, clearFeatureSlopes, halves, initialState, job, lambda, lambdaOfBranch, lanes, morePhases, phases, program,
   rows, sampleTrig, scratchBytes, slotSlopes, stageAt, stageOf, stages, stateBefore, stateBytes, storeFeatureSlopes,
-  tableOf, takeChunk, trig, values, weightBytes,
+  tableOf, takeChunk, takeHalf, trig, values, weightBytes,
 } from './chunk';
 import { binRows } from './bins';
 import { applyDense } from './dense';
@@ -132,7 +132,6 @@ function workSlot(job: usize, slot: i32, slots: i32, scratch: usize, forGradient
   if (forGradient) memory.fill(area, 0, address(job, jobSlotBytes));
   for (let chunk = first; chunk < end; chunk++) {
     takeChunk(job, chunk, scratch, area, forGradient);
-    sampleTrig();
     if (!forGradient) {
       forth();
       read();
@@ -144,10 +143,13 @@ function workSlot(job: usize, slot: i32, slots: i32, scratch: usize, forGradient
 }
 
 function forth(): void {
-  if (address(program, programProduct)) {
-    beginProduct();
-    storeProduct(stateBefore(0));
-  } else initialState();
+  for (let half: usize = 0; half < halves(); half++) {
+    takeHalf(half);
+    sampleTrig();
+    if (address(program, programProduct)) beginProduct();
+    else initialState();
+  }
+  if (address(program, programProduct)) storeProduct(stateBefore(0));
   for (let k = 0; k < stages; k++) stageForth(stageAt(k), stateBefore(k), stateBefore(k + 1));
 }
 
@@ -190,12 +192,19 @@ function stageForth(stage: usize, from: usize, to: usize): void {
 }
 
 function read(): void {
-  beginOutputs();
+  for (let half: usize = 0; half < halves(); half++) {
+    takeHalf(half);
+    beginOutputs();
+  }
   for (let b = 0, branches = word(program, programBranches); b < branches; b++) {
     const branch = branchAt(b);
     readBranch(branch, stateOfBranch(branch, lambda));
   }
-  if (word(program, programReading) == readExpectation) storeOutputs();
+  if (word(program, programReading) != readExpectation) return;
+  for (let half: usize = 0; half < halves(); half++) {
+    takeHalf(half);
+    storeOutputs();
+  }
 }
 
 /** The state that a branch reads: the last one, or, where several branch off, what its stage makes of that one. */
@@ -208,7 +217,17 @@ function stateOfBranch(branch: usize, to: usize): usize {
 }
 
 function back(): void {
-  if (word(program, programReading) == readExpectation) loadOutputSlopes();
+  for (let half: usize = 0; half < halves(); half++) {
+    takeHalf(half);
+    // Else the way forth has just computed them.
+    if (word(job, jobKeeps)) {
+      sampleTrig();
+      if (address(program, programProduct)) beginProduct();
+    }
+    if (word(program, programReading) == readExpectation) loadOutputSlopes();
+  }
+  takeHalf(0);
+  clearFeatureSlopes();
   const branches = word(program, programBranches);
   const last = stateBefore(stages);
   for (let b = 0; b < branches; b++) {
@@ -226,12 +245,15 @@ function back(): void {
     transformAll(lambda, 0, stateBytes, address(stageAt(stages - 1), stageNext));
   }
   for (let k = stages - 1; k >= 0; k--) stageBack(stageAt(k), lambda, stateBefore(k));
-  if (address(program, programProduct)) {
-    // Else the way forth has just computed it.
-    if (word(job, jobKeeps)) beginProduct();
-    productBack(lambda);
-  } else addAmplitudeSlopes();
-  storeFeatureSlopes();
+  for (let half: usize = 0; half < halves(); half++) {
+    if (half) {
+      takeHalf(half);
+      clearFeatureSlopes();
+    }
+    if (address(program, programProduct)) productBack(lambda);
+    else addAmplitudeSlopes();
+    storeFeatureSlopes();
+  }
 }
 
 /** From λ after a stage's diagonal to λ after the diagonal of the stage before it, with the slopes of its words. */

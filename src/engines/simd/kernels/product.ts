@@ -3,7 +3,7 @@ import {
   programProduct, programRows, programSharedWordList, rowBytes, turnAngleList, turnAngles, turnedAngle, turnedShared,
   turnedWords, turnQuarters, turnTransforms, turnWords,
 } from '../layout';
-import { addTerms, job, lanes, product, program, sampleWord, trig } from './chunk';
+import { addTerms, half, job, lanes, pairs, product, program, sampleWord, takeHalf, trig } from './chunk';
 import { add, address, laneSum, mul, real, sub, word } from './vector';
 
 // The state that a plan begins with, while each bit has been turned by itself: a product of one vector for each bit. The
@@ -60,8 +60,8 @@ let im1: v128 = f32x4.splat(0);
   return products + (<usize>rowBytes << j) - rowBytes;
 }
 
-/** Computes the vectors and the products of halves of a chunk; its trig is there. */
-export function beginProduct(): void {
+/** Where all of it is, of the half that is taken. */
+function takeProduct(): void {
   plan = address(program, programProduct);
   stages = word(plan, productStages);
   bits = word(plan, productBits);
@@ -73,6 +73,11 @@ export function beginProduct(): void {
   high = level(low, lowBits + 1);
   seenLow = level(high, highBits + 1);
   seenHigh = seenLow + (<usize>rowBytes << lowBits);
+}
+
+/** Computes the vectors and the products of halves of the bits; trig is there. */
+export function beginProduct(): void {
+  takeProduct();
   for (let bit = 0; bit < bits; bit++) turnForth(bit);
   const zero = f32x4.splat(0), one = f32x4.splat(1);
   v128.store(low, one);
@@ -92,6 +97,11 @@ function turnForth(bit: i32): void {
   re0 = one;
   re1 = (word(plan, productSpan) >> bit) & 1 ? one : f32x4.splat(0);
   im0 = im1 = f32x4.splat(0);
+  if (half && bit == 0) {
+    // iφ of a pair
+    im0 = re0, im1 = re1;
+    re0 = re1 = f32x4.splat(0);
+  }
   for (let k = 0; k < stages; k++) {
     storeVector(vectorAt(k, bit));
     const turn = turnAt(k, bit);
@@ -162,8 +172,17 @@ function multiplyUp(products: usize, firstBit: i32, count: i32): void {
   }
 }
 
-/** The state itself, after `beginProduct`. */
+/** The state itself, after `beginProduct`; of pairs both halves' products, added. */
 export function storeProduct(to: usize): void {
+  takeHalf(0);
+  takeProduct();
+  if (pairs) {
+    const lows = level(low, lowBits), highs = level(high, highBits);
+    takeHalf(1);
+    takeProduct();
+    storePairs(to, lows, highs);
+    return;
+  }
   const lows = level(low, lowBits), lowsEnd = lows + (<usize>rowBytes << lowBits);
   const end = to + <usize>word(program, programRows) * rowBytes;
   for (let highs = level(high, highBits); to < end; highs += rowBytes) {
@@ -176,8 +195,23 @@ export function storeProduct(to: usize): void {
   }
 }
 
+function storePairs(to: usize, lows: usize, highs: usize): void {
+  const toOther = level(low, lowBits) - lows, lowsEnd = lows + (<usize>rowBytes << lowBits);
+  const end = to + <usize>word(program, programRows) * rowBytes;
+  for (let highsOther = level(high, highBits); to < end; highs += rowBytes, highsOther += rowBytes) {
+    const c = v128.load(highs), s = v128.load(highs, 16);
+    const d = v128.load(highsOther), t = v128.load(highsOther, 16);
+    for (let at = lows; at < lowsEnd; at += rowBytes, to += rowBytes) {
+      const x = v128.load(at), y = v128.load(at, 16), z = v128.load(at + toOther), w = v128.load(at + toOther, 16);
+      v128.store(to, add(sub(mul(x, c), mul(y, s)), sub(mul(z, d), mul(w, t))));
+      v128.store(to, add(add(mul(x, s), mul(y, c)), add(mul(z, t), mul(w, d))), 16);
+    }
+  }
+}
+
 /** Adds the slopes of all angles of the product, from λ after it; after `beginProduct`. */
 export function productBack(lambda: usize): void {
+  takeProduct();
   memory.fill(seenLow, 0, <usize>rowBytes << lowBits);
   const lows = level(low, lowBits), lowBytes = <usize>rowBytes << lowBits;
   const zero = f32x4.splat(0);

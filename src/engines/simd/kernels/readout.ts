@@ -4,15 +4,15 @@ import {
   jobOutputSlopes, programConstants, programOutputs, programReading, readExpectation, readProbabilities, rowBytes,
 } from '../layout';
 import { binRows, spreadBins } from './bins';
-import { bins, chunk, job, laneAt, lanes, live, outputs, program, rows, values } from './chunk';
+import { bins, first, job, laneAt, lanes, live, moreValues, outputs, pairs, program, rows, takeHalf, values } from './chunk';
+import { lambdaOfPairs, squaresOfPairs } from './pairs';
 import { walshLanes } from './transform';
 import { add, address, laneSigns, laneSum, mul, real, word } from './vector';
 
 // What is read of the last state, or of the states of several branches, and where λ begins on the way back.
 
 @inline function outputRow(list: i32, lane: i32): usize {
-  const sample = lanes ? chunk : (chunk << 2) + lane;
-  return address(job, list) + ((<usize>sample * <usize>word(program, programOutputs)) << 2);
+  return address(job, list) + ((<usize>(first + lane) * <usize>word(program, programOutputs)) << 2);
 }
 
 /** The outputs' constants, before branches add to them. */
@@ -37,8 +37,8 @@ export function storeOutputs(): void {
 export function loadOutputSlopes(): void {
   const count = word(program, programOutputs);
   for (let lane = 0; lane < 4; lane++) {
-    const present = lanes || (chunk << 2) + lane < word(job, jobBatch);
-    const from = present ? outputRow(jobOutputSlopes, lane) : 0;
+    const present = lanes ? live > 0 : lane < live;
+    const from = present ? outputRow(jobOutputSlopes, lanes ? 0 : lane) : 0;
     for (let o = 0; o < count; o++) {
       const slope: f32 = present ? load<f32>(from + ((<usize>o) << 2)) : 0;
       store<f32>(outputs + ((<usize>o) << 4) + ((<usize>lane) << 2), slope);
@@ -65,15 +65,31 @@ function squares(state: usize): void {
 /** Adds what a branch reads of its state to the outputs, or stores it. */
 export function readBranch(branch: usize, state: usize): void {
   const reading = word(program, programReading);
-  if (reading == readExpectation) readWords(branch, state);
-  else if (reading == readProbabilities) readPatterns(branch, state);
+  if (pairs) {
+    squaresOfPairs(branch, state);
+    takeHalf(0);
+    readWords(branch, values);
+    takeHalf(1);
+    readWords(branch, moreValues);
+  } else if (reading == readExpectation) {
+    squares(state);
+    readWords(branch, values);
+  } else if (reading == readProbabilities) readPatterns(branch, state);
   else readAmplitudes(branch, state);
 }
 
 /** From the state of a branch to its λ, which may be the same memory. */
 export function beginLambda(branch: usize, state: usize, to: usize): void {
   const reading = word(program, programReading);
-  if (reading == readExpectation) factorsOfWords(branch);
+  if (pairs) {
+    takeHalf(1);
+    factorsOfWords(branch, moreValues);
+    takeHalf(0);
+    factorsOfWords(branch, values);
+    lambdaOfPairs(branch, state, to);
+    return;
+  }
+  if (reading == readExpectation) factorsOfWords(branch, values);
   else if (reading == readProbabilities) factorsOfPatterns(branch);
   else {
     lambdaOfAmplitudes(branch, to);
@@ -88,14 +104,14 @@ export function beginLambda(branch: usize, state: usize, to: usize): void {
   }
 }
 
-function readWords(branch: usize, state: usize): void {
-  squares(state);
+/** From the squared amplitudes of rows. */
+function readWords(branch: usize, squared: usize): void {
   const scale = real(branch, branchScale);
   const entries = word(branch, branchEntries);
   let e = 0;
   for (let g = 0, groups = word(branch, branchGroups); g < groups; g++) {
     const group = groupAt(branch, g);
-    binRows(bins, values, 0, rows, group);
+    binRows(bins, squared, 0, rows, group);
     walshLanes(bins, <u32>1 << word(group, groupCount));
     for (; e < entries && word(entryAt(branch, e), entryGroup) == g; e++) {
       const entry = entryAt(branch, e);
@@ -107,8 +123,8 @@ function readWords(branch: usize, state: usize): void {
   }
 }
 
-/** `values[row] = Σ_words slope · sign of the word in the row`. */
-function factorsOfWords(branch: usize): void {
+/** `to[row] = Σ_words slope · sign of the word in the row`. */
+function factorsOfWords(branch: usize, to: usize): void {
   const entries = word(branch, branchEntries);
   let e = 0;
   for (let g = 0, groups = word(branch, branchGroups); g < groups; g++) {
@@ -130,7 +146,7 @@ function factorsOfWords(branch: usize): void {
       const twice = mul(f32x4.splat(-2), v128.load(bins + size));
       for (let at = bins, end = bins + size; at < end; at += 16) v128.store(at + size, add(v128.load(at), twice));
     }
-    spreadBins(values, bins, 0, rows, group, g > 0);
+    spreadBins(to, bins, 0, rows, group, g > 0);
   }
 }
 
@@ -161,7 +177,7 @@ function readPatterns(branch: usize, state: usize): void {
 
 function factorsOfPatterns(branch: usize): void {
   for (let lane = 0; lane < 4; lane++) {
-    const present = lanes || (chunk << 2) + lane < word(job, jobBatch);
+    const present = lanes || lane < live;
     const from = present ? outputRow(jobOutputSlopes, lanes ? 0 : lane) : 0;
     for (let row: u32 = 0; row < rows; row++) {
       const factor: f32 = present ? load<f32>(from + ((<usize>outcome(branch, row, lane)) << 2)) : 0;
@@ -173,7 +189,7 @@ function factorsOfPatterns(branch: usize): void {
 /** Where an amplitude of a sample stands in an output `[2, batch, 2^n]`. */
 @inline function amplitudeAt(list: i32, row: u32, lane: i32, imaginary: bool): usize {
   const size = <usize>rows << (lanes ? 2 : 0);
-  const sample = <usize>(lanes ? chunk : (chunk << 2) + lane) + (imaginary ? <usize>word(job, jobBatch) : 0);
+  const sample = <usize>(lanes ? first : first + lane) + (imaginary ? <usize>word(job, jobBatch) : 0);
   const index = lanes ? ((<usize>row) << 2) + <usize>lane : <usize>row;
   return address(job, list) + ((sample * size + index) << 2);
 }
@@ -192,14 +208,14 @@ function readAmplitudes(branch: usize, state: usize): void {
 
 /** `λ = dLoss/dψ* / 2`, for the loss is linear in the amplitudes, not in their squares. */
 function lambdaOfAmplitudes(branch: usize, to: usize): void {
-  const half: f32 = 0.5 * real(branch, branchScale);
+  const scale: f32 = 0.5 * real(branch, branchScale);
   memory.fill(to, 0, <usize>rows * rowBytes);
   const last = lanes ? 4 : live;
   for (let lane = 0; lane < last; lane++) {
     for (let row: u32 = 0; row < rows; row++) {
       const at = laneAt(to, row, lane);
-      store<f32>(at, half * load<f32>(amplitudeAt(jobOutputSlopes, row, lane, false)));
-      store<f32>(at, half * load<f32>(amplitudeAt(jobOutputSlopes, row, lane, true)), 16);
+      store<f32>(at, scale * load<f32>(amplitudeAt(jobOutputSlopes, row, lane, false)));
+      store<f32>(at, scale * load<f32>(amplitudeAt(jobOutputSlopes, row, lane, true)), 16);
     }
   }
 }

@@ -17,7 +17,8 @@ import {
   outcomesOf,
 } from './descriptors.js';
 import { isEven } from './index-word.js';
-import { type PassedTransform, passedTransform, pivotMask, laneBits } from './passes.js';
+import type { Packing } from './packing.js';
+import { laneBits, type PassedTransform, passedTransform, pivotMask } from './passes.js';
 import { passedRotations } from './rotation-passes.js';
 import type { Branch, DenseStage, DiagonalStage, DiagonalWord, Plan, Stage } from './plan.js';
 import { Writer } from './writer.js';
@@ -43,20 +44,16 @@ const sharedGroup = 8;
 const sampleGroup = 6;
 const readGroup = 5;
 
-/**
- * Writes a plan for memory that begins at `base`.
- *
- * @param lanes Whether the four lanes of a row are the two least significant bits of the index (one sample at a time)
- * instead of four samples. Needs four bits at least.
- */
-export function encode(plan: Plan, program: Program, lanes: boolean, base: number): EncodedPlan {
-  return new Encoder(plan, program, lanes, base).encoded();
+/** Writes a plan for memory that begins at `base`. */
+export function encode(plan: Plan, program: Program, packing: Packing, base: number): EncodedPlan {
+  return new Encoder(plan, program, packing, base).encoded();
 }
 
 class Encoder {
   readonly #plan: Plan;
   readonly #program: Program;
   readonly #lanes: boolean;
+  readonly #pairs: boolean;
   readonly #writer: Writer;
   readonly #shift: number;
   readonly #rows: number;
@@ -67,10 +64,11 @@ class Encoder {
   #slopes = 0;
   #tableScratch = 64;
 
-  constructor(plan: Plan, program: Program, lanes: boolean, base: number) {
+  constructor(plan: Plan, program: Program, { lanes, pairs }: Packing, base: number) {
     this.#plan = plan;
     this.#program = program;
     this.#lanes = lanes;
+    this.#pairs = pairs;
     this.#writer = new Writer(base);
     this.#shift = lanes ? laneBits : 0;
     this.#rows = 2 ** (plan.bits - this.#shift);
@@ -118,6 +116,7 @@ class Encoder {
     set(layout.programBins, this.#patterns);
     set(layout.programProduct, product.address);
     set(layout.programProductBytes, product.bytes);
+    set(layout.programPairs, this.#pairs ? 1 : 0);
     return {
       bytes: writer.bytes,
       address,
@@ -218,11 +217,17 @@ class Encoder {
     return address;
   }
 
-  #branch({ words, scale }: Branch, stage: number, at: number): void {
+  #branch({ words, scale, structure }: Branch, stage: number, at: number): void {
     const writer = this.#writer;
     const set = (index: number, value: number) => writer.int(at, index, value);
     set(layout.branchStage, stage);
     writer.float(at, layout.branchScale, scale);
+    if (structure) {
+      // T² = 1, so that X^x and Z^z commute.
+      set(layout.branchFlip, structure.x);
+      set(layout.branchTwist, structure.z);
+      set(layout.branchTurns, structure.power);
+    }
     if (this.#program.readout.kind === 'probabilities') {
       const { bits, ofLanes } = outcomesOf(words, this.#lanes);
       set(layout.branchGroups, 1);

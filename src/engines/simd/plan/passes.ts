@@ -1,14 +1,8 @@
 import * as layout from '../layout.js';
 import type { Transform, TransformMask } from './diagonalise.js';
 
-/** Bits of an index that are lanes where a row holds four amplitudes of one sample. */
+/** Bits of an index that are lanes where a row holds four amplitudes of one sample; see packing.ts. */
 export const laneBits = 2;
-
-/**
- * Whether the four lanes of a row are the two lowest bits of one sample's index, instead of four samples: for one or two
- * samples of four bits at least, and for states too large to hold four of in a cache.
- */
-export const usesLanesAsBits = (bits: number, batch: number): boolean => bits >= 4 && (batch <= 2 || bits >= 14);
 
 /** A transform in the order of its passes over the state: a head, joined to a diagonal, then the others. */
 export interface PassedTransform {

@@ -10,6 +10,7 @@ import {
 import { type BasisChange, diagonalise, inBasis, type Transform } from './diagonalise.js';
 import { commutingLayers, commutingSets, type IndexWord, indexWord } from './index-word.js';
 import { type ProductStart, withProductStart } from './product-start.js';
+import { isSeen, realStructure, structureInBasis } from './real.js';
 import { combined, isTrivial, noPhase, parityPhase, type QuadraticPhase } from './quadratic-phase.js';
 
 // A program as alternating diagonals and Walsh–Hadamard transforms.
@@ -22,6 +23,8 @@ import { combined, isTrivial, noPhase, parityPhase, type QuadraticPhase } from '
 //
 // As long as nothing entangles, the state is a product of a vector for each bit: product-start.ts takes those stages off. Runs
 // without a way back turn pairs of transforms into rotations: rotated.ts.
+//
+// Real circuits take two samples at once: real.ts.
 //
 // Where the state itself is wanted, at the end or before a dense matrix, each layer goes back to the basis of the qubits.
 
@@ -55,6 +58,8 @@ export interface DenseStage {
 export interface Branch {
   readonly stage: DiagonalStage | undefined;
   readonly words: readonly ReadWord[];
+  /** The real structure in its basis, of a real circuit. */
+  readonly structure?: IndexWord | undefined;
   /** What squared amplitudes, or amplitudes, are multiplied by, for transforms are not normalised. */
   readonly scale: number;
 }
@@ -107,7 +112,17 @@ export function planOf(program: Program): Plan {
   const bits = Math.max(2, program.qubits);
   const lastDense = steps.map(({ kind }) => kind).lastIndexOf('dense');
   const returning = readout.kind === 'state' ? steps.length : lastDense + 1;
-  const track = new Track(bits, program.columns.preparation === undefined);
+  const rest = turnsOf(steps.slice(returning).filter(isRotation), bits);
+  const { reads, constants } = readsOf(readout, bits);
+  const isPrepared = program.columns.preparation !== undefined;
+  const structure =
+    readout.kind === 'expectation' && returning === 0
+      ? realStructure(
+          rest.map(({ word }) => word),
+          isPrepared,
+        )
+      : undefined;
+  const track = new Track(bits, !isPrepared, structure);
   for (const segment of segments(steps.slice(0, returning))) {
     if (segment instanceof Array) track.turnAndReturn(turnsOf(segment, bits));
     else {
@@ -115,9 +130,8 @@ export function planOf(program: Program): Plan {
       track.dense({ kind: 'dense', matrix: segment.matrix, masks });
     }
   }
-  const rest = turnsOf(steps.slice(returning).filter(isRotation), bits);
-  const { reads, constants } = readsOf(readout, bits);
-  return withProductStart({ bits, ...track.finish(rest, reads, readout.kind === 'state'), constants });
+  const seen = structure ? reads.filter(({ word }) => isSeen(word, structure)) : reads;
+  return withProductStart({ bits, ...track.finish(rest, seen, readout.kind === 'state'), constants });
 }
 
 type RotationStep = Extract<Step, { kind: 'rotation' }>;
@@ -168,9 +182,12 @@ class Track {
   #excess = 0;
   /** The global phase `exp(−iπ/4 eighths)` of Clifford rotations, which only a reading of the state sees. */
   #eighths = 0;
+  /** In the basis after the last stage. */
+  #structure: IndexWord | undefined;
 
-  constructor(bits: number, fromZero: boolean) {
+  constructor(bits: number, fromZero: boolean, structure?: IndexWord) {
     this.#bits = bits;
+    this.#structure = structure;
     this.#phase = noPhase(bits);
     this.#span = fromZero ? [] : undefined;
   }
@@ -223,6 +240,7 @@ class Track {
   #enter(change: BasisChange): void {
     if (this.#span?.length === 0 && this.#stages.length === 0 && this.#isClean()) {
       this.#span = change.transform.map(({ mask }) => mask);
+      this.#structure = this.#structureAfter(change);
       this.#excess = change.transform.length;
       return;
     }
@@ -239,6 +257,7 @@ class Track {
 
   #add(transform: Transform): void {
     this.#stages.push(this.#stage(transform));
+    this.#structure = this.#structureAfter({ phase: this.#phase, transform });
     this.#words = [];
     this.#phase = noPhase(this.#bits);
     this.#excess = this.#excessAfter(transform);
@@ -249,6 +268,8 @@ class Track {
     const scale = 2 ** -Math.floor(this.#excess / 2);
     return { kind: 'diagonal', words: this.#words, phase: this.#phase, scale, transform };
   }
+
+  #structureAfter = (change: BasisChange) => this.#structure && structureInBasis(this.#structure, change);
 
   #excessAfter = (transform: Transform) => (this.#excess % 2) + transform.length;
 
@@ -271,13 +292,18 @@ class Track {
     if (sets.length <= 1) {
       // What is multiplied on last cannot be seen by words that are diagonal already.
       if (changes[0]) this.#enter(changes[0]);
-      return words.map((read) => ({ stage: undefined, words: read, scale: 2 ** -this.#excess }));
+      const [structure, scale] = [this.#structure, 2 ** -this.#excess];
+      return words.map((read) => ({ stage: undefined, words: read, structure, scale }));
     }
-    return changes.map(({ phase, transform }, k) => ({
-      stage: { ...this.#stage(transform), phase: combined(this.#phase, phase) },
-      words: words[k]!,
-      scale: 2 ** -this.#excessAfter(transform),
-    }));
+    return changes.map(({ phase: added, transform }, k) => {
+      const phase = combined(this.#phase, added);
+      return {
+        stage: { ...this.#stage(transform), phase },
+        words: words[k]!,
+        structure: this.#structureAfter({ phase, transform }),
+        scale: 2 ** -this.#excessAfter(transform),
+      };
+    });
   }
 }
 
