@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { withoutErrorListeners } from './error-listeners.js';
 import { cpuName, isNode } from './host.js';
 import { forgetLostDevice } from './lost-device.js';
 import { loadPackage } from './package.js';
@@ -51,7 +52,7 @@ export async function startBackend(
   };
   const found = before && accepted(await before());
   if (load && tf.findBackendFactory(name) === null) await loadFrom(source, load);
-  const isReady = await tf.setBackend(name).catch(() => false);
+  const isReady = await withoutErrorListeners(() => tf.setBackend(name).catch(() => false));
   if (!isReady) throw refused(source, 'It does not start.');
   const running = found ?? accepted(await device!());
   return { name, package: name === 'tensorflow' ? loadedTensorFlow() : source.package, ...running };
