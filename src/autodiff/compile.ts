@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
+import { backendInUse } from '../complex/backend-in-use.js';
 import { chooseEngine, dialectOf, type EngineName, isRunnable } from '../engines/registry.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
@@ -103,7 +104,7 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   const random = new Random(seed);
   const method = gradientMethod(gradient, { ...options, random });
   if (engine === trajectoriesName) return onTrajectories(circuit, reading, options, method, random);
-  const lowering = { dialect: dialectOf(engine, tf.getBackend(), noise !== undefined), passes };
+  const lowering = { dialect: dialectOf(engine, backendInUse(), noise !== undefined), passes };
   const truncation = engine === propagationEngine.name ? truncationOf(circuit.qubits, options.truncation) : undefined;
   const lowered = (what: Reading): NoisyProgram => ({
     ...(noise ? lowerNoisy(circuit, what, noise, lowering) : lower(circuit, what, lowering)),
@@ -111,12 +112,12 @@ export function compile(circuit: Circuit, reading: Reading, options: RunOptions 
   });
   const plan = shots === undefined ? undefined : shotPlan(circuit, reading, shots, lowered);
   const program = plan?.groups[0]?.program ?? lowered(reading);
-  if (engine === 'auto' && noise && !plan && !isRunnable(program, 1, tf.getBackend())) {
+  if (engine === 'auto' && noise && !plan && !isRunnable(program, 1, backendInUse())) {
     return onTrajectories(circuit, reading, options, method, random);
   }
   const attributes: RunAttributes = { program, engine, gradient: method };
   const measured = plan && shotAttributes(plan, attributes, random);
-  const taken = chooseEngine(engine, program, 1, tf.getBackend());
+  const taken = chooseEngine(engine, program, 1, backendInUse());
   const unpins = [program, ...(plan?.groups.slice(1).map((group) => group.program) ?? [])].map(pin);
   return {
     circuit,

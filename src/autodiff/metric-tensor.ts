@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { addAll } from '../complex/add-all.js';
 import type { Circuit } from '../circuit/circuit.js';
+import { backendInUse } from '../complex/backend-in-use.js';
 import { innerProduct } from '../complex/pair.js';
 import { dialectOf } from '../engines/registry.js';
 import { count, unknownName } from '../errors.js';
@@ -41,7 +42,7 @@ export function metricTensor(circuit: Circuit, options: MetricTensorOptions = {}
   if (!approximations.includes(approximation)) throw unknownName('metric tensor', approximation, approximations);
   return tf.tidy(() => {
     // Merged rotations stand elsewhere than in the circuit, and would make other layers of it.
-    const dialect = dialectOf(engine, tf.getBackend());
+    const dialect = dialectOf(engine, backendInUse());
     const program = lower(circuit, { kind: 'state' }, { dialect, passes: approximation === 'full' });
     const [features, given] = operandsOf(program, inputs, weights);
     const run = (other: Program) =>

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
+import { backendInUse } from '../complex/backend-in-use.js';
 import { dialectOf, isRunnable, jumpEngines } from '../engines/registry.js';
 import type { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
@@ -41,7 +42,7 @@ export function lowerForTrajectories(
   const hasJumps =
     noise.rules.some(({ channel }) => channel.body.kind === 'kraus') ||
     (noise.readout !== undefined && reading.kind === 'probabilities');
-  const dialect = hasJumps ? jumpEngines[0]!.dialect : dialectOf('auto', tf.getBackend());
+  const dialect = hasJumps ? jumpEngines[0]!.dialect : dialectOf('auto', backendInUse());
   return lowerNoisy(circuit, reading, noise, { dialect, passes });
 }
 
@@ -94,6 +95,6 @@ export function inParts(
 
 function timesThatFit(program: AnyProgram, batch: number, wanted: number): number {
   let times = Math.max(1, Math.min(wanted, Math.floor(mostRows / batch)));
-  while (times > 1 && !isRunnable(program, batch * times, tf.getBackend())) times = Math.ceil(times / 2);
+  while (times > 1 && !isRunnable(program, batch * times, backendInUse())) times = Math.ceil(times / 2);
   return times;
 }

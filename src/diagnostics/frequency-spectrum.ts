@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import type { CallOptions } from '../autodiff/readings.js';
 import type { Circuit } from '../circuit/circuit.js';
+import { backendInUse } from '../complex/backend-in-use.js';
 import { dialectOf } from '../engines/registry.js';
 import { KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
@@ -80,7 +80,7 @@ export async function frequencySpectrum(
   const program = lower(
     circuit,
     { kind: 'expectation', observables: list },
-    { dialect: dialectOf(engine, tf.getBackend()) },
+    { dialect: dialectOf(engine, backendInUse()) },
   );
   const curves = await valuesAt(program, values, points, engine);
   const series = curves.map((curve) => fourierCoefficients(curve, known));

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs';
 import { checkMemory } from '../autodiff/memory.js';
 import type { Circuit } from '../circuit/circuit.js';
+import { backendInUse } from '../complex/backend-in-use.js';
 import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
 import { dialectOf, type EngineName } from '../engines/registry.js';
 import { count } from '../errors.js';
@@ -99,7 +99,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function turnable(circuit: Circuit, engine: EngineName): TurnableProgram {
-  const dialect = dialectOf(engine, tf.getBackend());
+  const dialect = dialectOf(engine, backendInUse());
   const program = lower(weightsAsInputs(circuit), { kind: 'state' }, { dialect });
   const { inputs } = program.columns;
   const jacobian: number[][] = [];

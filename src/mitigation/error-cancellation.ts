@@ -7,6 +7,7 @@ import { pin } from '../autodiff/pinned.js';
 import { type Outcome, withTurnsAfterErrors } from '../autodiff/random-turns.js';
 import { inParts } from '../autodiff/trajectories.js';
 import type { Circuit } from '../circuit/circuit.js';
+import { backendInUse } from '../complex/backend-in-use.js';
 import { densityEngine } from '../engines/density/density-engine.js';
 import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
@@ -99,7 +100,7 @@ function cancelled(circuit: Circuit, reading: Reading, options: RunOptions, samp
 }
 
 function checkRunsExactly(program: NoisyProgram): void {
-  const backend = tf.getBackend();
+  const backend = backendInUse();
   if (densityEngine.runsOn(backend) && !densityEngine.refuse(program, 1)) return;
   throw new KetworkError(
     'unsupported',

@@ -20,7 +20,7 @@ describe('choosing an engine', () => {
   it('throws what it is refused with where no engine can', () => {
     const { code, message } = failure(() => chooseEngine('auto', state(40), 1, 'cpu'));
     expect(code).toBe('memory');
-    expect(message).toMatch(/40 qubits with a batch of 1 need [\d.]+ GiB, more than/);
+    expect(message).toMatch(/40 qubits with a batch of 1 need [\d.]+ TiB, more than/);
   });
 
   it('knows which dialect it wants', () => {

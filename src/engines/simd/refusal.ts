@@ -22,12 +22,17 @@ export function refuseMemory(program: Program, batch: number, threads: number): 
   const fits = Math.min(mostBits, Math.max(0, Math.floor(Math.log2(simdMemoryLimit / perIndex))));
   if (2 ** bits <= simdMemoryLimit && qubits <= fits) return undefined;
   const advice = batch > 1 ? 'Use fewer qubits or smaller batches.' : 'Use fewer qubits.';
+  // What is no state but words that are followed back through the circuit has no such limit.
+  const other = program.readout.kind === 'expectation' && fits < qubits ? otherwise : '';
   return new KetworkError(
     'memory',
     `${qubits} qubits with a batch of ${batch} need ${bytesText(bits)}, more than the ` +
-      `${bytesText(Math.log2(simdMemoryLimit))} of the SIMD engine. At this batch ${fits} qubits fit. ${advice}`,
+      `${bytesText(Math.log2(simdMemoryLimit))} of the SIMD engine. At this batch ${fits} qubits fit. ${advice}${other}`,
   );
 }
+
+const otherwise =
+  ' Or, for circuits near Clifford ones or shallow, propagatedExpectation or the engine "pauli-propagation".';
 
 /** Bytes that a run needs for each of the 2^qubits indices. Beyond what fits, it takes no plan to know of one state. */
 function workingBytes(program: Program, batch: number, threads: number): number {
