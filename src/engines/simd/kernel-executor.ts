@@ -5,7 +5,7 @@ import * as layout from './layout.js';
 import { largeExecutor } from './large-executor.js';
 import { aligned } from './memory.js';
 import { isLarge } from './plan/encode-large.js';
-import { type Packing, packingFor } from './plan/packing.js';
+import { type Packing, packingFor, packingNumber, packings } from './plan/packing.js';
 import { type Plan, plannedOnce } from './plan/plan.js';
 import { rotates, withRotations } from './plan/rotated.js';
 import { Resident } from './resident.js';
@@ -27,11 +27,11 @@ export function kernelExecutor(program: Program, machine: KernelMachine, packed 
   const plan = plannedOnce(program);
   const rotated = { samples: withRotations(plan, 'samples'), lanes: withRotations(plan, 'lanes') };
   // By the packing and the plan: a step of a small model takes 13 µs.
-  const residents = [0, 1, 2, 3].map(() => new Map<Plan, Resident>());
+  const residents = Array.from({ length: packings }, () => new Map<Plan, Resident>());
   let large: Executor | undefined;
   const largeOf = () => (large ??= largeExecutor(program, plan, machine));
   const residentFor = (packing: Packing, ofPlan = plan): Resident => {
-    const known = residents[(packing.lanes ? 1 : 0) + (packing.pairs ? 2 : 0)]!;
+    const known = residents[packingNumber(packing)]!;
     const ready = known.get(ofPlan) ?? new Resident(program, ofPlan, packing, kernels, heap);
     known.set(ofPlan, ready);
     return ready;
@@ -41,14 +41,15 @@ export function kernelExecutor(program: Program, machine: KernelMachine, packed 
     const faster = rotated[packing.lanes ? 'lanes' : 'samples'];
     return residentFor(packing, rotates(faster, { features: noFeatures, first: 0, weights }) ? faster : plan);
   };
-  /** No sample's NaN or infinity shall reach the one it is paired with. */
+  /** No sample's NaN or infinity, given or come of numbers too large, shall reach the one it is paired with. */
   const packingOf = (batch: number, ...numbers: readonly Float32Array[]): Packing => {
     const packing = packed(plan, batch);
-    return packing.pairs && !numbers.every(areFinite) ? { ...packing, pairs: false } : packing;
+    return packing.pairs && !numbers.every(areModerate) ? { ...packing, pairs: false } : packing;
   };
   return {
     run: (features, weights, batch, forGradient = true) => {
       if (batch === 0) return new Float32Array(0);
+      if (plan.branches.length === 0) return constantsOf(plan, batch);
       if (isLarge(plan, batch)) return largeOf().run(features, weights, batch, forGradient);
       const packing = packingOf(batch, features);
       const ordinary = forGradient ? residentFor(packing) : undefined;
@@ -77,12 +78,17 @@ export function kernelExecutor(program: Program, machine: KernelMachine, packed 
 
 const noFeatures = new Float32Array(0);
 
-function areFinite(values: Float32Array): boolean {
-  let sum = 0;
-  // 0 times NaN or infinity is NaN.
-  for (const value of values) sum += value * 0;
-  return sum === 0;
+const moderate = 2 ** 60;
+
+function areModerate(values: Float32Array): boolean {
+  // A NaN is not below anything.
+  for (const value of values) if (!(Math.abs(value) < moderate)) return false;
+  return true;
 }
+
+/** Of nothing read. */
+const constantsOf = ({ constants }: Plan, batch: number): Float32Array =>
+  Float32Array.from({ length: batch * constants.length }, (_, k) => constants[k % constants.length]!);
 
 /** Of nothing read, or of no samples. */
 const noSlopes = (program: Program, batch: number): Slopes => ({

@@ -34,35 +34,32 @@ export function largeExecutor(
     faster = { base: at, large: encoded };
     return encoded;
   };
-  const outputs = outputCount(program) * (program.readout.kind === 'state' ? 2 : 1);
+  const width = outputCount(program) * (program.readout.kind === 'state' ? 2 : 1);
   const columns = featureCount(program);
   const prepared = program.columns.preparation && amplitudeColumn(program);
   const states = new Workspace(kernels.memory);
   // The last sample that went forth for a gradient, if all its states are kept: a way back that undoes ψ leaves none.
-  let last: { readonly numbers: Float32Array; readonly sweeps: Sweeps } | undefined;
+  let last: { readonly features: Float32Array; readonly weights: Float32Array; readonly sweeps: Sweeps } | undefined;
 
   const sweepsFor = (
     features: Float32Array,
     weights: Float32Array,
     forGradient: boolean,
-    { numbers: read }: LargeReading,
+    { outputs }: LargeReading,
   ): Sweeps => {
-    const numbers = new Float32Array(features.length + weights.length);
-    numbers.set(features);
-    numbers.set(weights, features.length);
     const known = last;
     last = undefined;
-    if (forGradient && known && isSame(known.numbers, numbers)) {
+    if (forGradient && known && isSame(known.features, features) && isSame(known.weights, weights)) {
       last = known;
-      known.sweeps.begin(read);
+      known.sweeps.begin();
       return known.sweeps;
     }
     const ofPlan = forGradient ? large : fasterFor(features, weights);
-    const sweeps = new Sweeps(plan, ofPlan, machine, states, forGradient, keptBytes);
-    sweeps.begin(read);
+    const sweeps = new Sweeps(plan, ofPlan, machine, states, { forGradient, keptBytes, outputs });
+    sweeps.begin();
     sweeps.turnBy(features, weights);
     sweeps.forth(prepared === undefined ? undefined : features.subarray(prepared));
-    if (sweeps.keeps) last = { numbers, sweeps };
+    if (sweeps.keeps) last = { features: features.slice(), weights: weights.slice(), sweeps };
     return sweeps;
   };
   const rowOf = (rows: Float32Array, sample: number, width: number) =>
@@ -70,7 +67,7 @@ export function largeExecutor(
 
   return {
     run: (features, weights, batch, forGradient = true) => {
-      const result = new Float32Array(batch * outputs);
+      const result = new Float32Array(batch * width);
       const reading = largeReading(program, batch);
       for (let sample = 0; sample < batch; sample++) {
         // Of several samples none would be left when the gradient comes.
@@ -104,6 +101,10 @@ export function largeExecutor(
   };
 }
 
-const isSame = (a: Float32Array, b: Float32Array) => a.length === b.length && a.every((value, k) => value === b[k]);
+function isSame(a: Float32Array, b: Float32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
+}
 
 const defaultKeptBytes = 2 ** 29;

@@ -5,8 +5,8 @@ import type { Sweeps } from './sweeps.js';
 
 /** What is read of one large sample, and where its way back begins. */
 export interface LargeReading {
-  /** Numbers that a sweep over the whole state finds, or begins from. */
-  readonly numbers: number;
+  /** How many numbers a sweep over the whole state finds, or begins from. */
+  readonly outputs: number;
   /** Writes a sample's part of the outputs of a batch. */
   read(sweeps: Sweeps, outputs: Float32Array, sample: number): void;
   /** From the slopes of a batch's outputs, the slope of the angle of each word. */
@@ -20,7 +20,7 @@ export function largeReading(program: Program, batch: number): LargeReading {
   const rowOf = (values: Float32Array, sample: number) => values.subarray(sample * width, (sample + 1) * width);
   if (readout.kind === 'probabilities') return probabilities(readout.qubits.length, qubits, rowOf);
   return {
-    numbers: 0,
+    outputs: 0,
     read: (sweeps, outputs, sample) => rowOf(outputs, sample).set(sweeps.read()),
     back: (sweeps, outputSlopes, sample) => sweeps.back(rowOf(outputSlopes, sample)),
   };
@@ -31,7 +31,7 @@ function amplitudes(size: number, batch: number): LargeReading {
   const planes = (values: Float32Array, sample: number) =>
     [sample, batch + sample].map((at) => values.subarray(at * size, (at + 1) * size));
   return {
-    numbers: 2 * size,
+    outputs: 2 * size,
     read: (sweeps, outputs, sample) => {
       const found = sweeps.readWhole(layout.sweepAmplitudes);
       planes(outputs, sample).forEach((plane, k) => plane.set(found.subarray(k * size, (k + 1) * size)));
@@ -57,7 +57,7 @@ function probabilities(
   // Of all qubits every outcome is one index, so that blocks write where no other does.
   const [pieces, parts] = read === qubits ? [blocks, 1] : [sums, sums];
   return {
-    numbers: parts * width,
+    outputs: parts * width,
     read: (sweeps, outputs, sample) => {
       const found = sweeps.readWhole(layout.sweepProbabilities, pieces);
       rowOf(outputs, sample).set(parts === 1 ? found : sumOf(found, width));

@@ -14,6 +14,8 @@ export interface MemoryUse {
   readonly limit: number;
 }
 
+const lengthOf = ([begin, end]: readonly [number, number]): number => end - begin;
+
 /** The engine's memory: one WebAssembly memory, in which blocks are taken and given back. It grows, and never shrinks. */
 export class BlockMemory {
   readonly memory: WebAssembly.Memory;
@@ -43,7 +45,11 @@ export class BlockMemory {
    */
   take(bytes: number): number {
     const size = Math.max(alignment, aligned(bytes));
-    const at = this.#free.findIndex(([begin, end]) => end - begin >= size);
+    // The smallest stretch that fits: what is small must not begin where a large block was, and will be wanted again.
+    let at = -1;
+    this.#free.forEach((stretch, k) => {
+      if (lengthOf(stretch) >= size && (at < 0 || lengthOf(stretch) < lengthOf(this.#free[at]!))) at = k;
+    });
     if (at < 0) {
       this.#grow(size);
       return this.take(bytes);

@@ -7,11 +7,12 @@ import type { Plan } from './plan/plan.js';
 import type { Heap } from './heap.js';
 import { Workspace } from './workspace.js';
 
-/**
- * Bytes of states that a run keeps for its gradient: to read them costs less than to compute them again, up to here. States that fit a
- * core's first cache are soon computed again: of 8 qubits it pays up to here on an EPYC of 2024, whose last cache has 32 MiB.
- */
+/** Bytes of states that a run keeps for its gradient: to read them costs less than to compute them again, up to here. */
 const keptBytes = 64 * 2 ** 20;
+/**
+ * The same where one state of a chunk has so few bytes that it fits a core's first cache, for such are computed again sooner than fetched
+ * from memory: measured with 8 qubits on an EPYC of 2024, whose last cache has 32 MiB.
+ */
 const keptBytesOfSmall = 20 * 2 ** 20;
 const smallState = 16 * 2 ** 10;
 

@@ -17,7 +17,15 @@ import { laneBits } from './plan/passes.js';
 import type { Plan } from './plan/plan.js';
 import type { Workspace } from './workspace.js';
 
-type Part = 'job' | 'partials' | 'slopes' | 'common' | 'factors' | 'seenLow' | 'seenHigh' | 'outputs' | 'scratch';
+type Part = 'job' | 'partials' | 'slopes' | 'common' | 'factors' | 'seenLow' | 'seenHigh' | 'scratch';
+
+export interface SweepOptions {
+  readonly forGradient: boolean;
+  /** Bytes of states that are kept for the way back. */
+  readonly keptBytes: number;
+  /** How many numbers a sweep reads of the whole state. */
+  readonly outputs: number;
+}
 
 /** One sample's way through the stages and back. */
 export class Sweeps {
@@ -30,8 +38,8 @@ export class Sweeps {
   readonly #states: number;
   readonly #trig: number;
   #product: BitVectors | undefined;
-  /** How many numbers a sweep reads of the whole state. */
-  #numbers = 0;
+  /** What a sweep reads of the whole state. */
+  readonly #found: { readonly at: number; readonly count: number };
   #at!: Record<Part, number>;
 
   constructor(
@@ -39,26 +47,26 @@ export class Sweeps {
     large: LargePlan,
     machine: KernelMachine,
     room: Workspace,
-    forGradient: boolean,
-    keptBytes: number,
+    { forGradient, keptBytes, outputs }: SweepOptions,
   ) {
     this.#plan = plan;
     this.#large = large;
     this.#machine = machine;
     this.#stateBytes = large.rows * layout.rowBytes;
     this.keeps = forGradient && stateCount(large, 'kept') * this.#stateBytes <= keptBytes;
-    const { states, trig } = room.parts({
+    const places = room.parts({
       states: this.#stateBytes * stateCount(large, this.keeps ? 'kept' : forGradient ? 'undone' : 'none'),
       trig: layout.rowBytes * large.words.length,
+      outputs: 4 * outputs,
     });
-    this.#states = states;
-    this.#trig = trig;
+    this.#states = places.states;
+    this.#trig = places.trig;
+    this.#found = { at: places.outputs, count: outputs };
   }
 
-  /** Takes the memory that lives only during a call, with room for so many numbers read of the whole state. */
-  begin(numbers: number): void {
+  /** Takes the memory that lives only during a call. */
+  begin(): void {
     const large = this.#large;
-    this.#numbers = numbers;
     const reads = Math.max(0, ...large.branches.map(({ words }) => words.length));
     const ofStages = [...large.stages, ...large.branches.map(({ stage }) => stage)].map((stage) => stage?.words ?? 0);
     const { workers, workspace } = this.#machine;
@@ -72,7 +80,6 @@ export class Sweeps {
         seenLow: blockBytes * this.#seenPieces,
         seenHigh: 8 * this.#blocks,
       },
-      outputs: 4 * numbers,
       scratch: large.scratch * workers.threads,
     });
     const base = { program: large.address, scratch: this.#at.scratch, scratchBytes: large.scratch };
@@ -184,12 +191,12 @@ export class Sweeps {
     return {
       [layout.sweepFrom]: this.#state(this.#large.stages.length),
       [layout.sweepBranch]: this.#large.branches[0]!.address,
-      [layout.sweepOutputs]: this.#at.outputs,
+      [layout.sweepOutputs]: this.#found.at,
     };
   }
 
   get #outputs(): Float32Array {
-    return this.#machine.heap.floats.subarray(this.#at.outputs / 4, this.#at.outputs / 4 + this.#numbers);
+    return this.#machine.heap.floats.subarray(this.#found.at / 4, this.#found.at / 4 + this.#found.count);
   }
 
   /** The slopes of the amplitudes that the sample began as, after the way back. */

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { KetworkError } from '../../../src/errors';
-import { controlCells, parked, stateCells, tokenStep } from '../../../src/engines/simd/threads/cells';
+import { controlCells, epochCell, parked, stateCells, tokenStep } from '../../../src/engines/simd/threads/cells';
 import { createPool, type PoolOptions, type ThreadPool } from '../../../src/engines/simd/threads/pool';
 import { leavesJob } from '../../../src/engines/simd/threads/straggler';
 import { compiledKernel, expectedSlots as expected, modes, slotCount } from '../../support/thread-kernel';
@@ -72,6 +72,9 @@ function newPool(options: Partial<PoolOptions> = {}) {
 
 const lost = (message: RegExp) =>
   expect.objectContaining({ name: 'KetworkError', code: 'lost', message: expect.stringMatching(message) });
+
+/** When a loop gives up that waits for what other threads do: Jest ends none that never pauses. */
+const soon = () => Date.now() + 20_000;
 
 /** Does something when the main thread sleeps until a helper leaves the job. */
 function whenMainSleeps(act: (times: number) => void): void {
@@ -140,8 +143,8 @@ describe('a pool of threads', () => {
       expect(run('plain', true)).toEqual(expected);
       expect([words[helped], sleepers()]).toEqual([0, 1]);
     }
-    // Or this would not end.
-    while (sleepers() > 0) expect(run('plain', true)).toEqual(expected);
+    for (const end = soon(); sleepers() > 0 && Date.now() < end;) expect(run('plain', true)).toEqual(expected);
+    expect(sleepers()).toBe(0);
   });
 
   it('has small jobs helped by who is awake', async () => {
@@ -150,12 +153,31 @@ describe('a pool of threads', () => {
     let helpedOnce = false;
     // Time stands still, so that jobs never have come back to back for long enough to wake anyone.
     jest.spyOn(performance, 'now').mockReturnValue(0);
-    // Or this would not end.
-    while (!helpedOnce) {
+    for (const end = soon(); !helpedOnce && Date.now() < end;) {
       run('meet');
       expect(run('plain', true)).toEqual(expected);
       helpedOnce = words[helped]! > 0;
     }
+    expect(helpedOnce).toBe(true);
+  });
+
+  it('wakes nobody who sleeps for a small job while another is awake', async () => {
+    const { pool, run, sleepers } = newPool({ threads: 3 });
+    await pool.ready;
+    jest.spyOn(performance, 'now').mockReturnValue(0);
+    const notify = jest.spyOn(Atomics, 'notify');
+    let seen = 0;
+    for (const end = soon(); seen < 5 && Date.now() < end;) {
+      run('meet');
+      // One sleeps before the other does.
+      for (let turn = 0; turn < 1e6 && sleepers() === 0; turn++);
+      if (sleepers() !== 1) continue;
+      notify.mockClear();
+      run('plain', true);
+      if (sleepers() === 1) seen++;
+      expect(notify.mock.calls.filter(([, cell]) => cell === epochCell)).toEqual([]);
+    }
+    expect(seen).toBe(5);
   });
 
   it('has as many threads as there are cores, 16 at most, and refuses other numbers', async () => {

@@ -9,7 +9,7 @@ import { Writer } from '../plan/writer.js';
 const chunkSamples = 8;
 const pieces = 64;
 /** Multiplications and additions of vectors below which one thread does a job sooner than others are told of it. */
-const smallJob = 2 ** 16;
+const tinyJob = 2 ** 16;
 
 /** The kernel's contraction needs two axes: missing ones come first and stay at 0. */
 const kernelAxes = (axes: number): number => Math.max(2, axes);
@@ -75,8 +75,8 @@ export class Polynomial {
     fields[layout.jobChunks] = chunks;
     fields[layout.jobFeatures] = at.features;
     fields[layout.jobOutput] = at.output;
-    const isSmall = chunks * 4 * 3 ** this.#axes * this.#outputs < smallJob;
-    doJob(this.#machine, at.job, layout.jobPolynomialKind, Math.min(chunks, pieces), isSmall ? 'tiny' : 'large');
+    const isTiny = chunks * 4 * 3 ** this.#axes * this.#outputs < tinyJob;
+    doJob(this.#machine, at.job, layout.jobPolynomialKind, Math.min(chunks, pieces), isTiny ? 'tiny' : 'large');
     return heap.copy(at.output, batch * this.#outputs);
   }
 

@@ -18,6 +18,10 @@ export function packingFor(plan: Plan, batch: number): Packing {
   return { lanes, pairs: batch > least && paysForPairs(plan) && canPair(plan) };
 }
 
+/** How many packings there are, and the number of each. */
+export const packings = 4;
+export const packingNumber = ({ lanes, pairs }: Packing): number => (lanes ? 1 : 0) + (pairs ? 2 : 0);
+
 export const samplesOfChunk = ({ lanes, pairs }: Packing): number => (lanes ? 1 : 2 ** laneBits) * (pairs ? 2 : 1);
 
 /**
@@ -36,7 +40,8 @@ export function canPair(plan: Plan): boolean {
   const { product, span, stages, branches } = plan;
   const begins = product !== undefined || span === undefined;
   const all = [...stages, ...branches.flatMap(({ stage }) => stage ?? [])];
-  const result = begins && all.every(isShared) && branches.every(({ structure }) => structure !== undefined);
+  const isReal = branches.length > 0 && branches.every(({ structure }) => structure !== undefined);
+  const result = begins && isReal && all.every(isShared);
   pairable.set(plan, result);
   return result;
 }

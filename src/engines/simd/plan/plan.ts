@@ -182,7 +182,7 @@ class Track {
   #excess = 0;
   /** The global phase `exp(−iπ/4 eighths)` of Clifford rotations, which only a reading of the state sees. */
   #eighths = 0;
-  /** In the basis after the last stage. */
+  /** In the basis after the last stage. Only where `#phase` is of basis changes alone: T turns by twice a global phase. */
   #structure: IndexWord | undefined;
 
   constructor(bits: number, fromZero: boolean, structure?: IndexWord) {

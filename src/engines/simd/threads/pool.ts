@@ -87,7 +87,7 @@ export function createPool({ module, memory, control, threads }: PoolOptions): T
       }
       Atomics.store(cells, layout.jobCell, job);
       Atomics.add(cells, layout.epochCell, 1);
-      wakeParked(cells, crew);
+      if (!isSmall || stream.isSteady) wakeParked(cells, crew);
       try {
         work(job);
       } catch (error) {
