@@ -54,6 +54,8 @@ export class Sweeps {
     this.#machine = machine;
     this.#stateBytes = large.rows * layout.rowBytes;
     this.keeps = forGradient && stateCount(large, 'kept') * this.#stateBytes <= keptBytes;
+    // Or its block stood behind the states of before, in the way of larger ones.
+    machine.workspace.release();
     const places = room.parts({
       states: this.#stateBytes * stateCount(large, this.keeps ? 'kept' : forGradient ? 'undone' : 'none'),
       trig: layout.rowBytes * large.words.length,
