@@ -1,6 +1,5 @@
 import type { Circuit } from '../circuit/circuit.js';
-import { shown } from '../circuit/json-fields.js';
-import { count, KetworkError, unknownName } from '../errors.js';
+import { count, KetworkError, shown, unknownName } from '../errors.js';
 import { gateNamed } from '../gates/lookup.js';
 import type { Operation } from '../circuit/operation.js';
 import { depolarizing } from './pauli-channels.js';

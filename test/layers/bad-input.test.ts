@@ -59,6 +59,47 @@ it.each<[string, string, RegExp, Options]>([
   expect(memory()).toEqual(before);
 });
 
+describe.each(['quantum', 'quantumProbabilities', 'quantumState', 'controlledQuantum'] as const)(
+  'layers.%s',
+  (name) => {
+    const make = (options: unknown) => layers[name](options as { circuit: Circuit });
+
+    it.each([
+      ['noize', 'noise'],
+      ['shot', 'shots'],
+      ['circuits', 'circuit'],
+      ['inputshape', 'inputShape'],
+    ])('refuses the option %s', (misspelt, meant) => {
+      const message = `layers.${name} has no option "${misspelt}". Did you mean "${meant}"?`;
+      expect(() => make({ circuit, [misspelt]: 1 })).toThrow(expect.objectContaining({ code: 'unknown', message }));
+    });
+
+    it.each([
+      ['nothing', undefined],
+      ['null', null],
+      ['a circuit', circuit],
+      ['a list', [circuit]],
+    ])('refuses %s in place of options', (_, options) => {
+      const message = new RegExp(`The options of layers.${name} are .* Write an object such as { circuit, `);
+      expect(() => make(options)).toThrow(error('invalid', message));
+    });
+
+    it('takes the options of every layer of TF.js', () => {
+      const options = {
+        name: 'mine',
+        trainable: false,
+        dtype: 'float32',
+        batchSize: 3,
+        inputDType: 'float32',
+      } as const;
+      expect(make({ circuit, ...options, inputShape: [2] }).getConfig()).toMatchObject({
+        name: 'mine',
+        trainable: false,
+      });
+    });
+  },
+);
+
 it('probabilities of qubits beyond the circuit are refused', () => {
   expect(() => layers.quantumProbabilities({ circuit, qubits: [0, 2] })).toThrow(error('invalid', /qubit 2/));
   expect(() => layers.quantumProbabilities({ circuit, qubits: [1, 1] })).toThrow(error('invalid', /qubit 1 twice/));
