@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { input, weight } from '../../src/circuit/angle.js';
 import { Circuit } from '../../src/circuit/circuit.js';
-import { layers } from '../../src/index.js';
+import { initializers, layers } from '../../src/index.js';
 import { z } from '../../src/observables/index.js';
 import { memory } from '../complex/support.js';
 import { modelOf, savedAndLoaded, small } from './support.js';
@@ -40,6 +40,30 @@ it.each<[string, string, RegExp, Options]>([
   ],
   ['an unknown regularizer', 'unknown', /No regularizer is called "l3"/, { weightRegularizer: 'l3' }],
   ['an unknown constraint', 'unknown', /No constraint is called "nonNegative"/, { weightConstraint: 'nonNegative' }],
+  [
+    'an initializer that was not called',
+    'invalid',
+    /^The initializer identityBlocks is a function\. Give what it makes: identityBlocks\(\)\.$/,
+    { weightInitializer: initializers.identityBlocks as unknown as string },
+  ],
+  [
+    'a regularizer that was not called',
+    'invalid',
+    /Give what it makes: l2\(\)/,
+    { weightRegularizer: tf.regularizers.l2 as unknown as string },
+  ],
+  [
+    'the name of an initializer that needs data',
+    'invalid',
+    /initializers\.beta\({ data: features }\)/,
+    { weightInitializer: 'beta' },
+  ],
+  [
+    'the name of an initializer that needs a model',
+    'invalid',
+    /initializers\.warmStart\(model\)/,
+    { weightInitializer: 'warm_start' },
+  ],
   [
     'a saved class that is not there',
     'unknown',
