@@ -15,9 +15,9 @@ export function checkOptions<Options extends object>(
   names: OptionNames<NoInfer<Options>>,
   main?: keyof NoInfer<Options> & string,
 ): Options {
-  const known = Object.keys(names);
   const unknown = isObject(options) ? Object.keys(options).find((name) => !Object.hasOwn(names, name)) : undefined;
   if (isObject(options) && unknown === undefined) return options;
+  const known = Object.keys(names);
   // An instance of a class, such as a circuit, was not meant as options at all.
   if (unknown !== undefined && isPlain(options)) {
     throw new KetworkError('unknown', `${owner} has no option "${unknown}". ${nameAdvice(unknown, known)}`);
