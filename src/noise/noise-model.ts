@@ -189,7 +189,7 @@ const ruleNames: OptionNames<NoiseRule> = {
 };
 
 function checkRule(rule: NoiseRule): void {
-  const { channel, gates, except, size, qubits, on } = checkOptions('A noise rule', rule, ruleNames);
+  const { channel, gates, except, size, qubits, on } = checkOptions('a noise rule', rule, ruleNames);
   except?.forEach(gateNamed);
   if (typeof channel?.qubits !== 'number') {
     throw new KetworkError(

@@ -166,8 +166,18 @@ function angleTranslation(circuit: Circuit) {
   return { angle, products };
 }
 
+type FieldOf<Kind> = Kind extends unknown ? keyof Kind : never;
+
+const readingNames: Readonly<Record<FieldOf<Reading>, true>> = {
+  kind: true,
+  observables: true,
+  qubits: true,
+  letters: true,
+};
+
 /** What the engines read. @throws KetworkError as `lower` does, where the reading does not fit the circuit. */
 export function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
+  checkOptions<object>('a reading', reading, readingNames);
   if (reading.kind === 'state') return reading;
   if (reading.kind === 'probabilities') {
     const read = reading.qubits ?? Array.from({ length: qubits }, (_, qubit) => qubit);

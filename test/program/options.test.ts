@@ -5,6 +5,7 @@ const circuit = new Circuit(1).h(0);
 const model = noise.uniform({ oneQubit: 0.1 });
 
 refuseOptions([
+  ['a reading', (reading) => lower(circuit, reading), 'observable', 'observables'],
   ['lower', (options) => lower(circuit, { kind: 'probabilities' }, options), 'dialects', 'dialect'],
   ['lowerNoisy', (options) => lowerNoisy(circuit, { kind: 'probabilities' }, model, options), 'pass', 'passes'],
 ]);

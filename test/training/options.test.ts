@@ -9,4 +9,9 @@ afterAll(() => {
   model.dispose();
 });
 
-refuseOptions([['training.fit', (options) => training.fit(model, { x, y }, options), 'epoch', 'epochs']]);
+const table = (options: never) => training.confusionTable([[1]], ['a'], options);
+
+refuseOptions([
+  ['confusionTable', table, 'widht', 'width'],
+  ['training.fit', (options) => training.fit(model, { x, y }, options), 'epoch', 'epochs'],
+]);
