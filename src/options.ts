@@ -12,8 +12,8 @@ export type OptionNames<Options> = Readonly<Record<keyof Options, true>>;
 export function checkOptions<Options extends object>(
   owner: string,
   options: Options,
-  names: OptionNames<NoInfer<Options>>,
-  main?: keyof NoInfer<Options> & string,
+  names: OptionNames<Options>,
+  main?: keyof Options & string,
 ): Options {
   const unknown = isObject(options) ? Object.keys(options).find((name) => !Object.hasOwn(names, name)) : undefined;
   if (isObject(options) && unknown === undefined) return options;
