@@ -1,7 +1,7 @@
 import type { Angle, Parameter } from '../circuit/angle.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { checkQubits, type Operation } from '../circuit/operation.js';
-import { count, KetworkError } from '../errors.js';
+import { count, KetworkError, unknownName } from '../errors.js';
 import { pauliWord } from '../math/pauli-word.js';
 import { channelsAfter, checkNoise, type NoiseModel } from '../noise/noise-model.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
@@ -53,8 +53,8 @@ export type Reading =
 /**
  * The program of a circuit: `U = C · R(P_m, θ_m) … R(P_1, θ_1)`, gates replaced by their Pauli rotations.
  *
- * @throws KetworkError `unknown` for an option that it does not have, `mismatch` where an observable or a qubit read lies beyond
- * the circuit.
+ * @throws KetworkError `unknown` for an option, or a kind or field of a reading, that there is not, `mismatch` where an observable
+ * or a qubit read lies beyond the circuit.
  */
 export function lower(circuit: Circuit, reading: Reading, options: LoweringOptions = {}): Program {
   const { dialect = 'local', passes = true } = checkOptions('lower', options, loweringNames);
@@ -175,9 +175,12 @@ const readingNames: Readonly<Record<FieldOf<Reading>, true>> = {
   letters: true,
 };
 
+const readingKinds: readonly string[] = ['expectation', 'probabilities', 'state'] satisfies Reading['kind'][];
+
 /** What the engines read. @throws KetworkError as `lower` does, where the reading does not fit the circuit. */
 export function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
   checkOptions<object>('a reading', reading, readingNames);
+  if (!readingKinds.includes(reading.kind)) throw unknownName('reading', String(reading.kind), readingKinds);
   if (reading.kind === 'state') return reading;
   if (reading.kind === 'probabilities') {
     const read = reading.qubits ?? Array.from({ length: qubits }, (_, qubit) => qubit);
