@@ -37,14 +37,37 @@ export function unknownName(
   known: readonly string[],
   otherNames: Readonly<Record<string, string>> = {},
 ): KetworkError {
+  return new KetworkError('unknown', `No ${kind} is called "${name}". ${nameAdvice(name, known, otherNames)}`);
+}
+
+/** The nearest known name, or all of them where none is near: `Did you mean "cx"?` */
+export function nameAdvice(
+  name: string,
+  known: readonly string[],
+  otherNames: Readonly<Record<string, string>> = {},
+): string {
   const found = nearestName(name, [...known, ...Object.keys(otherNames)]);
   const nearest = found !== undefined && Object.hasOwn(otherNames, found) ? otherNames[found] : found;
-  const advice = nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
-  return new KetworkError('unknown', `No ${kind} is called "${name}". ${advice}`);
+  return nearest === undefined ? `Known: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
 }
 
 /** `1 qubit`, `2 qubits`. */
 export const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** A value as a message quotes it: JSON, cut after 60 characters. */
+export function shown(value: unknown): string {
+  const text = jsonText(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Cycles and bigints have no JSON.
+    return Object.prototype.toString.call(value);
+  }
+}
 
 function nearestName(name: string, known: readonly string[]): string | undefined {
   const ranked = known

@@ -5,7 +5,7 @@ const root = resolve(__dirname, '../src');
 
 /** The layers, the lowest first; a folder may import its own layer's and those before, never those after. */
 const layers = [
-  ['errors', 'math'],
+  ['errors', 'options', 'math'],
   ['gates', 'observables'],
   ['circuit'],
   ['noise'],

@@ -5,6 +5,7 @@ import { chooseEngine, dialectOf, type EngineName, isRunnable } from '../engines
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { lower, lowerNoisy, type Reading } from '../program/lower.js';
 import type { NoisyProgram, Truncation } from '../program/program.js';
 import { propagationEngine } from '../engines/pauli-propagation/propagation-engine.js';
@@ -60,6 +61,20 @@ export interface RunOptions extends Omit<GradientOptions, 'random'> {
   readonly mitigation?: Mitigation | readonly Mitigation[];
 }
 
+export const runOptionNames: OptionNames<RunOptions> = {
+  engine: true,
+  gradient: true,
+  shots: true,
+  seed: true,
+  noise: true,
+  trajectories: true,
+  mitigation: true,
+  truncation: true,
+  passes: true,
+  step: true,
+  samples: true,
+};
+
 /** A circuit with a readout, ready to run many times. It holds memory: `dispose` gives it back. */
 export interface CompiledCircuit {
   readonly circuit: Circuit;
@@ -84,7 +99,7 @@ export interface CompiledCircuit {
  * Lowers the circuit and keeps it ready. Layers and loops use this; for a single call the functions `expectation`,
  * `probabilities` and `state` are handier.
  *
- * @throws KetworkError where observables, engine or gradient method do not fit.
+ * @throws KetworkError `unknown` for an option that it does not have; where observables, engine or gradient method do not fit.
  * @example
  * const compiled = compile(new Circuit(1).ry(input(0), 0), { kind: 'expectation', observables: [z(0)] });
  * compiled.run(tf.tensor2d([[0], [Math.PI]])).print(); // [[1], [-1]]
@@ -92,7 +107,7 @@ export interface CompiledCircuit {
  */
 export function compile(circuit: Circuit, reading: Reading, options: RunOptions = {}): CompiledCircuit {
   registerQuantumKernels();
-  const { mitigation, ...unmitigated } = options;
+  const { mitigation, ...unmitigated } = checkOptions('compile', options, runOptionNames);
   if (mitigation) {
     const list = listed(mitigation);
     checkMitigations(list);
@@ -149,7 +164,7 @@ export function shotCost(
   reading: Reading,
   options: RunOptions & { readonly shots: number },
 ): ShotCost {
-  const compiled = compile(circuit, reading, options);
+  const compiled = compile(circuit, reading, checkOptions('shotCost', options, runOptionNames, 'shots'));
   compiled.dispose();
   return compiled.shotCost()!;
 }

@@ -6,6 +6,7 @@ import { innerProduct } from '../complex/pair.js';
 import { dialectOf } from '../engines/registry.js';
 import { count, unknownName } from '../errors.js';
 import { commutes, multiplyWords } from '../math/pauli-word.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import type { PauliTerm } from '../observables/pauli-sum.js';
 import { lower } from '../program/lower.js';
 import { addAngles, type Program, type Rotation, type Step } from '../program/program.js';
@@ -24,6 +25,13 @@ export interface MetricTensorOptions extends Pick<CallOptions, 'inputs' | 'weigh
   readonly approximation?: (typeof approximations)[number];
 }
 
+const optionNames: OptionNames<MetricTensorOptions> = {
+  approximation: true,
+  inputs: true,
+  weights: true,
+  engine: true,
+};
+
 /**
  * The Fubini-Study metric tensor `Re⟨∂ᵢψ|∂ⱼψ⟩ − Re⟨∂ᵢψ|ψ⟩⟨ψ|∂ⱼψ⟩` of the state with respect to the weights, for each
  * sample: `[batch, weights, weights]`. A quarter of the quantum Fisher information; what natural gradient divides by.
@@ -31,14 +39,19 @@ export interface MetricTensorOptions extends Pick<CallOptions, 'inputs' | 'weigh
  * Block-diagonal as in Stokes et al. 2020 (arXiv:1909.02108): within a layer of commuting rotations
  * `g = (⟨PᵢPⱼ⟩ − ⟨Pᵢ⟩⟨Pⱼ⟩)/4` in the state before the layer.
  *
- * @throws KetworkError `unknown` for another approximation, `mismatch` or `invalid` where inputs or weights do not fit the
+ * @throws KetworkError `unknown` for another approximation or option, `mismatch` or `invalid` where inputs or weights do not fit the
  * circuit, `memory` where the derivatives are too large.
  * @example
  * metricTensor(new Circuit(1).ry(weight(0), 0), { weights: [0.3] }).print(); // [[[0.25]]]
  */
 export function metricTensor(circuit: Circuit, options: MetricTensorOptions = {}): tf.Tensor3D {
   registerQuantumKernels();
-  const { inputs, weights, engine = 'auto', approximation = 'full' } = options;
+  const {
+    inputs,
+    weights,
+    engine = 'auto',
+    approximation = 'full',
+  } = checkOptions('metricTensor', options, optionNames);
   if (!approximations.includes(approximation)) throw unknownName('metric tensor', approximation, approximations);
   return tf.tidy(() => {
     // Merged rotations stand elsewhere than in the circuit, and would make other layers of it.

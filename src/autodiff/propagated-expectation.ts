@@ -4,6 +4,7 @@ import { propagate, type Propagated, type PropagatedStep } from '../engines/paul
 import { defaultTruncation, propagatedSteps } from '../engines/pauli-propagation/propagation-engine.js';
 import { KetworkError } from '../errors.js';
 import type { NoiseModel } from '../noise/noise-model.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { PauliSum } from '../observables/pauli-sum.js';
 import { addSlope, angleAt } from '../program/angle-values.js';
 import { lower, lowerNoisy } from '../program/lower.js';
@@ -20,6 +21,16 @@ export interface PropagationOptions extends Partial<Truncation> {
   /** The noise of the device: Pauli channels, coherent errors and readout errors. Default: none. */
   readonly noise?: NoiseModel;
 }
+
+const truncationNames: OptionNames<Truncation> = { cut: true, maxWeight: true, maxWords: true };
+
+const optionNames: OptionNames<PropagationOptions> = {
+  inputs: true,
+  weights: true,
+  gradient: true,
+  noise: true,
+  ...truncationNames,
+};
 
 /** An expectation found by Pauli propagation. */
 export interface PropagatedExpectation extends Omit<Propagated, 'slopes'> {
@@ -40,7 +51,7 @@ export interface PropagatedExpectation extends Omit<Propagated, 'slopes'> {
  * Under `noise` words shrink, the more qubits they touch the faster, so that truncation costs less.
  *
  * @throws KetworkError `unsupported` for a prepared state, a matrix without Pauli words or noise that is none of Pauli errors, `invalid` for a truncation that
- * makes no sense, `mismatch` where inputs or weights do not fit.
+ * makes no sense, `unknown` for an option that it does not have, `mismatch` where inputs or weights do not fit.
  * @example
  * const ghz = Array.from({ length: 99 }, (_, k) => k).reduce((c, k) => c.cx(k, k + 1), new Circuit(100).h(0));
  * const [[correlation]] = await propagatedExpectation(ghz, z(0).times(z(99)));
@@ -51,7 +62,13 @@ export async function propagatedExpectation(
   observables: PauliSum | readonly PauliSum[],
   options: PropagationOptions = {},
 ): Promise<PropagatedExpectation[][]> {
-  const { inputs, weights, gradient = false, noise, ...given } = options;
+  const {
+    inputs,
+    weights,
+    gradient = false,
+    noise,
+    ...given
+  } = checkOptions('propagatedExpectation', options, optionNames, 'cut');
   const truncation = truncationOf(circuit.qubits, given);
   const list = observables instanceof PauliSum ? [observables] : observables;
   const reading = { kind: 'expectation', observables: list } as const;
@@ -92,9 +109,10 @@ function gradientOf(program: NoisyProgram, steps: readonly PropagatedStep[], slo
   return { inputs: sums.features, weights: sums.weights };
 }
 
-/** What is left out: what was said, else nothing. @throws KetworkError `invalid` for what makes no sense. */
+/** What is left out: what was said, else nothing. @throws KetworkError `unknown` or `invalid` for what makes no sense. */
 export function truncationOf(qubits: number, given: Partial<Truncation> = {}): Truncation {
-  const { cut, maxWeight, maxWords } = { ...defaultTruncation(qubits), ...given };
+  const said = checkOptions('truncation', given, truncationNames, 'cut');
+  const { cut, maxWeight, maxWords } = { ...defaultTruncation(qubits), ...said };
   if (!(cut >= 0 && Number.isFinite(cut))) {
     throw new KetworkError('invalid', `The cut ${cut} of Pauli propagation is not a number from 0 on.`);
   }

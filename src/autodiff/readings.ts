@@ -5,9 +5,10 @@ import { absSquared, conjugatePair, innerProduct, matMulPairs, stateOf } from '.
 import { Random } from '../math/random.js';
 import { rowOrder } from '../math/row-order.js';
 import { count, KetworkError } from '../errors.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { PauliSum } from '../observables/pauli-sum.js';
 import type { Reading } from '../program/lower.js';
-import { compile, type RunOptions, trajectoryCount } from './compile.js';
+import { compile, runOptionNames, type RunOptions, trajectoryCount } from './compile.js';
 import { registerQuantumKernels } from './kernel.js';
 import { checkMemory } from './memory.js';
 import { type Inputs, operandsOf, type Weights } from './operands.js';
@@ -19,12 +20,14 @@ export interface CallOptions extends RunOptions {
   readonly weights?: Weights;
 }
 
+export const callOptionNames: OptionNames<CallOptions> = { inputs: true, weights: true, ...runOptionNames };
+
 /**
  * The expectation ⟨O⟩ of each observable, `[batch, observables]`; differentiable with respect to inputs and weights.
  *
  * For many runs of one circuit, `compile` it once.
  *
- * @throws KetworkError where observables, inputs or weights do not fit the circuit.
+ * @throws KetworkError `unknown` for an option that it does not have; where observables, inputs or weights do not fit the circuit.
  * @example
  * expectation(new Circuit(2).h(0).cx(0, 1), [z(0), z(0).times(z(1))]).print(); // [[0, 1]]
  */
@@ -33,7 +36,12 @@ export function expectation(
   observables: PauliSum | readonly PauliSum[],
   options: CallOptions = {},
 ): tf.Tensor2D {
-  return read(circuit, { kind: 'expectation', observables: listOf(observables) }, options) as tf.Tensor2D;
+  return read(
+    'expectation',
+    circuit,
+    { kind: 'expectation', observables: listOf(observables) },
+    options,
+  ) as tf.Tensor2D;
 }
 
 /** An expectation that was estimated: its mean and its standard error, both `[batch, observables]`. */
@@ -56,7 +64,13 @@ export function trajectoryEstimate(
   options: CallOptions = {},
 ): ExpectationEstimate {
   registerQuantumKernels();
-  const { inputs, weights, noise, seed = 0, passes = true } = options;
+  const {
+    inputs,
+    weights,
+    noise,
+    seed = 0,
+    passes = true,
+  } = checkOptions('trajectoryEstimate', options, callOptionNames);
   if (!noise) throw new KetworkError('mismatch', 'Trajectories are runs with noise, but none was given. Set `noise`.');
   const reading = { kind: 'expectation', observables: listOf(observables) } as const;
   const program = lowerForTrajectories(circuit, reading, noise, passes);
@@ -78,6 +92,8 @@ export function trajectoryEstimate(
 /**
  * The variance ⟨O²⟩ − ⟨O⟩² of each observable, `[batch, observables]`: of one measurement, not of an average. With `shots`, of which both
  * terms are estimates, it is low by the variance of the mean; for a word that is one part in `shots`.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have.
  */
 export function variance(
   circuit: Circuit,
@@ -86,36 +102,50 @@ export function variance(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const list = listOf(observables);
-    const both = expectation(circuit, [...list, ...list.map((observable) => observable.times(observable))], options);
+    const all = [...list, ...list.map((observable) => observable.times(observable))];
+    const both = read('variance', circuit, { kind: 'expectation', observables: all }, options);
     const [mean, meanOfSquare] = tf.split(both, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
     return tf.sub(meanOfSquare, tf.square(mean));
   });
 }
 
-/** The probabilities of the outcomes of some qubits (default all, the first the most significant), `[batch, 2^qubits]`. */
+/**
+ * The probabilities of the outcomes of some qubits (default all, the first the most significant), `[batch, 2^qubits]`.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have.
+ */
 export function probabilities(
   circuit: Circuit,
-  { qubits, ...options }: CallOptions & { readonly qubits?: readonly number[] } = {},
+  options: CallOptions & { readonly qubits?: readonly number[] } = {},
 ): tf.Tensor2D {
-  return read(circuit, { kind: 'probabilities', qubits }, options) as tf.Tensor2D;
+  const { qubits, ...call } = checkOptions('probabilities', options, { qubits: true, ...callOptionNames });
+  return read('probabilities', circuit, { kind: 'probabilities', qubits }, call) as tf.Tensor2D;
 }
 
-/** The state as real and imaginary parts, `[2, batch, 2^qubits]`, differentiable. */
+/**
+ * The state as real and imaginary parts, `[2, batch, 2^qubits]`, differentiable.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have.
+ */
 export function statePair(circuit: Circuit, options: CallOptions = {}): tf.Tensor3D {
-  return read(circuit, { kind: 'state' }, options) as tf.Tensor3D;
+  return statePairFor('statePair', circuit, options);
 }
 
-/** The state, complex64 `[batch, 2^qubits]`: to look at. TF.js cannot differentiate complex tensors; use `statePair`. */
+/**
+ * The state, complex64 `[batch, 2^qubits]`: to look at. TF.js cannot differentiate complex tensors; use `statePair`.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have.
+ */
 export function state(circuit: Circuit, options: CallOptions = {}): tf.Tensor2D {
-  return tf.tidy(() => stateOf(statePair(circuit, options)) as tf.Tensor2D);
+  return tf.tidy(() => stateOf(statePairFor('state', circuit, options)) as tf.Tensor2D);
 }
 
 /**
  * The density matrix of some qubits, the others traced out: complex64 `[batch, 2^m, 2^m]`, the first qubit the most
  * significant. To look at, as `state`: TF.js cannot differentiate complex tensors.
  *
- * @throws KetworkError `invalid` for no qubits, a qubit twice or beyond the circuit, `memory` where the matrices are too
- * large.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no qubits, a qubit twice or beyond the
+ * circuit, `memory` where the matrices are too large.
  * @example
  * // A Bell pair tells nothing of one qubit: half the identity.
  * reducedDensityMatrix(new Circuit(3).h(0).h(1).cx(0, 2), [0]); // [[[0.5 + 0j, 0 + 0j], [0 + 0j, 0.5 + 0j]]]
@@ -129,14 +159,14 @@ export function reducedDensityMatrix(
   if (qubits.length === 0) {
     throw new KetworkError('invalid', 'A reduced density matrix of no qubits was asked for. Name at least one.');
   }
-  const samples = sampleCount(options);
+  const samples = sampleCount(checkOptions('reducedDensityMatrix', options, callOptionNames));
   checkMemory(
     `The density matrix of ${count(qubits.length, 'qubit')} with a batch of ${samples}`,
     realPlanes * 4 * samples * 4 ** qubits.length,
     'Keep fewer qubits, or pass fewer samples at once.',
   );
   return tf.tidy(() => {
-    const pair = statePair(circuit, options);
+    const pair = statePairFor('reducedDensityMatrix', circuit, options);
     const [, batch, size] = pair.shape;
     const kept = 2 ** qubits.length;
     const order = tf.tensor1d(rowOrder(qubits, circuit.qubits), 'int32');
@@ -148,6 +178,8 @@ export function reducedDensityMatrix(
 /**
  * The fidelity |⟨a|b⟩|² of the states of two circuits, `[batch]`, differentiable. Both are run with the first options
  * unless b has its own: `{}` for a b without inputs and weights.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have.
  */
 export function fidelity(
   a: Circuit,
@@ -161,7 +193,10 @@ export function fidelity(
       `Circuits of ${a.qubits} and ${b.qubits} qubits have no fidelity. Use the same number.`,
     );
   }
-  return tf.tidy(() => absSquared(innerProduct(statePair(a, optionsOfA), statePair(b, optionsOfB))) as tf.Tensor1D);
+  return tf.tidy(() => {
+    const [pairOfA, pairOfB] = [statePairFor('fidelity', a, optionsOfA), statePairFor('fidelity', b, optionsOfB)];
+    return absSquared(innerProduct(pairOfA, pairOfB)) as tf.Tensor1D;
+  });
 }
 
 /** Real matrices alive at once in a complex product of three real ones and its result. */
@@ -170,10 +205,14 @@ const realPlanes = 9;
 const sampleCount = ({ inputs }: CallOptions) =>
   inputs instanceof tf.Tensor ? inputs.shape[0] : (inputs?.length ?? 1);
 
-/** The readout of one run, differentiable; nothing stays behind. */
-function read(circuit: Circuit, reading: Reading, { inputs, weights, ...options }: CallOptions): tf.Tensor {
+const statePairFor = (owner: string, circuit: Circuit, options: CallOptions) =>
+  read(owner, circuit, { kind: 'state' }, options) as tf.Tensor3D;
+
+/** The readout of one run, differentiable, for the function whose options these are; nothing stays behind. */
+function read(owner: string, circuit: Circuit, reading: Reading, options: CallOptions): tf.Tensor {
+  const { inputs, weights, ...run } = checkOptions(owner, options, callOptionNames);
   return tf.tidy(() => {
-    const compiled = compile(circuit, reading, options);
+    const compiled = compile(circuit, reading, run);
     // What was kept ready is given back at once; a gradient taken later makes it ready again.
     try {
       return compiled.run(inputs, weights);

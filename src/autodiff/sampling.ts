@@ -2,7 +2,8 @@ import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { cumulativeOf, drawOutcomes } from '../math/multinomial.js';
 import { Random } from '../math/random.js';
-import { type CallOptions, probabilities } from './readings.js';
+import { checkOptions, type OptionNames } from '../options.js';
+import { callOptionNames, type CallOptions, probabilities } from './readings.js';
 
 export interface ShotOptions extends CallOptions {
   /** How often each sample's circuit is measured. */
@@ -13,15 +14,17 @@ export interface ShotOptions extends CallOptions {
   readonly qubits?: readonly number[];
 }
 
+const shotOptionNames: OptionNames<ShotOptions> = { ...callOptionNames, shots: true, qubits: true };
+
 /**
  * Measured outcomes: for each sample `shots` numbers from 0 to 2^qubits − 1. The same seed gives the same outcomes.
  *
- * @throws KetworkError `invalid` unless `shots` is 1 or more.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` unless `shots` is 1 or more.
  * @example
  * await sample(new Circuit(1).x(0), { shots: 3 }); // [Int32Array(3) [1, 1, 1]]
  */
 export async function sample(circuit: Circuit, options: ShotOptions): Promise<Int32Array[]> {
-  const { shots, seed = 0, ...call } = options;
+  const { shots, seed = 0, ...call } = checkOptions('sample', options, shotOptionNames, 'shots');
   if (!Number.isInteger(shots) || shots < 1) {
     throw new KetworkError(
       'invalid',
@@ -41,10 +44,11 @@ export async function sample(circuit: Circuit, options: ShotOptions): Promise<In
 /**
  * How often each outcome was measured, for each sample, by its bits: `{ '00': 498, '11': 502 }`.
  *
- * @throws KetworkError `invalid` unless `shots` is 1 or more.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` unless `shots` is 1 or more.
  */
 export async function counts(circuit: Circuit, options: ShotOptions): Promise<Record<string, number>[]> {
-  const width = options.qubits?.length ?? circuit.qubits;
+  const { qubits } = checkOptions('counts', options, shotOptionNames, 'shots');
+  const width = qubits?.length ?? circuit.qubits;
   const measured = await sample(circuit, options);
   return measured.map((outcomes) => {
     const result: Record<string, number> = {};

@@ -1,6 +1,7 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions } from '../options.js';
 import { lower, type Reading } from '../program/lower.js';
 import type { FeatureColumns } from '../program/program.js';
 
@@ -20,7 +21,8 @@ const patience = 200;
  * count. Where there are more than `limit`, so many are drawn, each as often as there are ways to make it (Landman et al. 2022,
  * arXiv:2210.13200, tree sampling).
  *
- * @throws KetworkError `unsupported` for a prepared state, which is no function of angles.
+ * @throws KetworkError `unknown` for an option that it does not have, `unsupported` for a prepared state, which is no
+ * function of angles.
  * @example
  * const twice = new Circuit(1).rx(input(0), 0).ry(weight(0), 0).rx(input(0), 0);
  * baselines.circuitFrequencies(twice, { kind: 'expectation', observables: [z(0)] }, { seed: 1 }).frequencies; // [[1], [2]]
@@ -28,8 +30,9 @@ const patience = 200;
 export function circuitFrequencies(
   circuit: Circuit,
   reading: Reading,
-  { limit = 100, seed }: { limit?: number; seed: number },
+  options: { limit?: number; seed: number },
 ): CircuitFrequencies {
+  const { limit = 100, seed } = checkOptions('circuitFrequencies', options, { limit: true, seed: true }, 'seed');
   if (circuit.preparation) {
     throw new KetworkError(
       'unsupported',

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { KetworkError, unknownName } from '../errors.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { type BaselineName, baselineNames, type Comparison, type ComparisonRow } from './comparison.js';
 import type { Contest } from './contenders.js';
 import { differenceOf, type Pairing } from './difference.js';
@@ -32,6 +33,18 @@ export interface CompareOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const optionNames: OptionNames<CompareOptions> = {
+  model: true,
+  data: true,
+  task: true,
+  seeds: true,
+  epochs: true,
+  batchSize: true,
+  baselines: true,
+  margin: true,
+  onProgress: true,
+};
+
 /**
  * The model against classical models on the same data, and against itself without entangling gates: means and deviations over
  * seeds, and a plain verdict. What is to be chosen (penalties, costs, learning rates) is chosen on held-out quarters of the training
@@ -45,9 +58,10 @@ export interface CompareOptions {
  * - `multilayerPerceptron`: one hidden layer, as many parameters as the model;
  * - `withoutEntanglers`: the model with {@link withoutEntanglers} circuits, trained alike.
  *
- * @throws KetworkError `invalid` for a model without a quantum layer, no seeds or the same twice, a negative margin; `unknown` for a
- * baseline nobody knows; else as {@link problemOf} and `training.fit`. A baseline that does not exist for a model (frequencies of an
- * amplitude embedding) is left out with the reason.
+ * @throws KetworkError `invalid` for a model without a quantum layer, no seeds or the same twice, a negative margin;
+ * `unknown` for an option that it does not have and for a baseline nobody knows; else as {@link problemOf} and
+ * `training.fit`. A baseline that does not exist for a model (frequencies of an amplitude embedding) is left out with the
+ * reason.
  * @example
  * const circuit = new Circuit(2).append(dataReuploading({ layers: 2, features: 2 }));
  * const model = (seed) => {
@@ -67,7 +81,12 @@ export interface CompareOptions {
  * console.log(baselines.comparisonTable(comparison));
  */
 export async function compareBaselines(options: CompareOptions): Promise<Comparison> {
-  const { seeds = [1, 2, 3, 4, 5], task = 'classification', margin = 0.02, onProgress } = options;
+  const {
+    seeds = [1, 2, 3, 4, 5],
+    task = 'classification',
+    margin = 0.02,
+    onProgress,
+  } = checkOptions('compareBaselines', options, optionNames);
   const { epochs = 20, batchSize = 32 } = options;
   const asked = checkedNames(options);
   checkSeeds(seeds, margin);

@@ -25,8 +25,8 @@ export interface Contest {
 /** How each row of a comparison comes about; @throws KetworkError `unsupported` where it does not exist for the model. */
 export const contenders: Readonly<Record<ComparisonRow['name'], (contest: Contest) => Promise<Outcome>>> = {
   model: (contest) => withModel(contest, (model) => trainedOutcome(model, contest.problem, contest.training)),
-  logisticRegression: ({ problem, training }) => logisticRegression(problem, training),
-  supportVectorMachine: ({ problem, training }) => rbfSupportVectorMachine(problem, training),
+  logisticRegression: ({ problem, training }) => logisticRegression(problem, { seed: training.seed }),
+  supportVectorMachine: ({ problem, training }) => rbfSupportVectorMachine(problem, { seed: training.seed }),
   multilayerPerceptron: ({ problem, training, ...contest }) =>
     withModel({ problem, training, ...contest }, (model) =>
       multilayerPerceptron(problem, { ...training, parameters: model.countParams() }),
@@ -54,7 +54,8 @@ async function fourierOutcome(model: tf.LayersModel, { problem, training }: Cont
   const reader = model.layers.find(({ name }) => name === part?.name);
   const readsData = reader?.inboundNodes.length === 1 && reader.input === model.inputs[0];
   if (part && parts.length === 1 && readsData) {
-    return randomFourierFeatures(problem, { ...part, seed });
+    const { circuit, reading, inputScaling } = part;
+    return randomFourierFeatures(problem, { circuit, reading, inputScaling, seed });
   }
   registerFourierLayer();
   return variantOutcome(model, { problem, training }, (quantum) => fourierJson(quantum, seed));

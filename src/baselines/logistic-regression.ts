@@ -1,4 +1,5 @@
 import { scaled, standardize } from '../data/scaler.js';
+import { checkOptions } from '../options.js';
 import { bestOutcome } from './cross-validation.js';
 import type { Outcome } from './outcome.js';
 import type { Problem } from './problem.js';
@@ -14,12 +15,14 @@ const penalties = [1, 1e-2, 1e-4, 1e-6];
  *
  * @param problem as of {@link problemOf}.
  * @param options the seed of the quarters.
+ * @throws KetworkError `unknown` for an option that it does not have.
  * @example
  * const xors = baselines.problemOf({ train: xor, test: xor });
  * const { parameters } = await baselines.logisticRegression(xors, { seed: 1 });
  * parameters; // 6
  */
-export function logisticRegression(problem: Problem, { seed }: { seed: number }): Promise<Outcome> {
+export function logisticRegression(problem: Problem, options: { seed: number }): Promise<Outcome> {
+  const { seed } = checkOptions('logisticRegression', options, { seed: true }, 'seed');
   return bestOutcome(problem, { candidates: penalties, prepared: linear, seed });
 }
 

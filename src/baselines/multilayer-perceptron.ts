@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { scaled, standardize } from '../data/scaler.js';
 import { deviationOf, meanOf } from '../math/moments.js';
+import { checkOptions } from '../options.js';
 import type { Outcome } from './outcome.js';
 import { bestOutcome } from './cross-validation.js';
 import type { Problem } from './problem.js';
@@ -12,14 +13,21 @@ const rates = [0.003, 0.01, 0.03, 0.1];
  * An untrained network of one hidden layer (tanh) whose number of parameters is the nearest to a given one, compiled with Adam:
  * `[batch, inputs]` to probabilities `[batch, outputs]`, or to one number where `outputs` is 1.
  *
+ * @throws KetworkError `unknown` for an option that it does not have.
  * @example
  * const network = baselines.mlpOfSize(50, { inputs: 2, outputs: 2, seed: 1 });
  * network.countParams(); // 52
  */
 export function mlpOfSize(
   parameters: number,
-  { inputs, outputs, seed, rate = 0.01 }: { inputs: number; outputs: number; seed: number; rate?: number },
+  options: { inputs: number; outputs: number; seed: number; rate?: number },
 ): tf.LayersModel {
+  const {
+    inputs,
+    outputs,
+    seed,
+    rate = 0.01,
+  } = checkOptions('mlpOfSize', options, { inputs: true, outputs: true, seed: true, rate: true });
   // A hidden unit brings its inputs, its bias and its outputs.
   const hidden = Math.max(1, Math.round((parameters - outputs) / (inputs + 1 + outputs)));
   const start = (offset: number) => tf.initializers.glorotUniform({ seed: 2 * seed + offset });
@@ -42,14 +50,21 @@ export function mlpOfSize(
  * What a network of about so many parameters says of the test samples, trained for as many epochs as the circuit. Columns are
  * standardized; the learning rate is chosen from 0.003, 0.01, 0.03 and 0.1 on a held-out quarter.
  *
+ * @throws KetworkError `unknown` for an option that it does not have.
  * @example
  * const options = { parameters: 50, seed: 1, epochs: 5, batchSize: 4 };
  * await baselines.multilayerPerceptron(baselines.problemOf({ train: xor, test: xor }), options);
  */
 export function multilayerPerceptron(
   problem: Problem,
-  { parameters, ...training }: TrainingOptions & { parameters: number },
+  options: TrainingOptions & { parameters: number },
 ): Promise<Outcome> {
+  const { parameters, ...training } = checkOptions(
+    'multilayerPerceptron',
+    options,
+    { parameters: true, seed: true, epochs: true, batchSize: true },
+    'parameters',
+  );
   const outputs = problem.task === 'regression' ? 1 : problem.classValues.length;
   const prepared = (part: Problem) => {
     const scaler = standardize(part.train.table);

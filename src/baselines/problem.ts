@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Dataset, datasetOf, labelsOf } from '../data/dataset.js';
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import type { TrainingData } from '../training/batches.js';
 
 /** What is to be predicted: one of some classes, or a number. */
@@ -31,13 +32,15 @@ export interface Problem {
  * The data as every baseline takes them. Targets of tensors are `[samples, classes]`, one-hot, or one column: two values
  * for classes (0 and 1, or −1 and 1), any for a regression.
  *
- * @throws KetworkError `invalid` for parts without rows or fewer than two classes; `mismatch` for parts that do not fit each
- * other; `unsupported` for targets of several numbers in a regression; else as `data.labelsOf`.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for parts without rows or fewer than two
+ * classes; `mismatch` for parts that do not fit each other; `unsupported` for targets of several numbers in a regression;
+ * else as `data.labelsOf`.
  * @example
  * const { train, test } = baselines.problemOf({ train: xor, test: xor });
  * train.targets; // Float64Array(4) [ 1, 1, 0, 0 ]
  */
-export function problemOf({ train, test }: Splits, { task = 'classification' }: { task?: Task } = {}): Problem {
+export function problemOf({ train, test }: Splits, options: { task?: Task } = {}): Problem {
+  const { task = 'classification' } = checkOptions('problemOf', options, { task: true });
   const [known, asked] = [tableOf(train), tableOf(test)];
   if (known.rows === 0 || asked.rows === 0) {
     throw new KetworkError(

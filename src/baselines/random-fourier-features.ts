@@ -1,5 +1,6 @@
 import type { Circuit } from '../circuit/circuit.js';
 import type { Dataset } from '../data/dataset.js';
+import { checkOptions } from '../options.js';
 import type { Reading } from '../program/lower.js';
 import { type CircuitFrequencies, circuitFrequencies } from './circuit-frequencies.js';
 import { logisticRegression } from './logistic-regression.js';
@@ -22,14 +23,27 @@ export interface FourierOptions {
  * What a linear model says of the test samples that sees cos(ω·x) and sin(ω·x) of each frequency ω which the circuit can have
  * itself (Landman et al. 2022, arXiv:2210.13200). Where it does as well, so does a classical surrogate of the circuit.
  *
- * @throws KetworkError `unsupported` for a circuit that starts from a prepared state; `mismatch` where the data do not fit it.
+ * @throws KetworkError `unknown` for an option that it does not have, `unsupported` for a circuit that starts from a
+ * prepared state; `mismatch` where the data do not fit it.
  * @example
  * const circuit = new Circuit(2).append(angleEmbedding()).append(stronglyEntangling({ layers: 1 }));
  * const reading = { kind: 'expectation', observables: [z(0)] };
  * await baselines.randomFourierFeatures(baselines.problemOf({ train: xor, test: xor }), { circuit, reading, seed: 1 });
  */
 export async function randomFourierFeatures(problem: Problem, options: FourierOptions): Promise<Outcome> {
-  const { circuit, reading, inputScaling = 1, frequencies: limit, seed } = options;
+  const {
+    circuit,
+    reading,
+    inputScaling = 1,
+    frequencies: limit,
+    seed,
+  } = checkOptions('randomFourierFeatures', options, {
+    circuit: true,
+    reading: true,
+    inputScaling: true,
+    frequencies: true,
+    seed: true,
+  });
   const spectrum = circuitFrequencies(circuit, reading, { limit, seed });
   const seen = ({ table, targets }: Samples): Samples => ({ table: waves(table, spectrum, inputScaling), targets });
   return logisticRegression({ ...problem, train: seen(problem.train), test: seen(problem.test) }, { seed });

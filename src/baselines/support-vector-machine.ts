@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js';
 import { scaled, standardize } from '../data/scaler.js';
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import { bestOutcome } from './cross-validation.js';
 import { deviationOf, meanOf } from '../math/moments.js';
 import type { Outcome } from './outcome.js';
@@ -32,12 +33,13 @@ interface Decision {
  * vote; ε-regression for numbers (Chang and Lin, LIBSVM). Columns are standardized, γ is scikit-learn's `'scale'`, the cost is
  * chosen from 0.1, 1, 10 and 100 by cross-validation on quarters. Its parameters are the coefficients of support vectors and the biases.
  *
- * @throws KetworkError `unsupported` for more than 8192 training samples.
+ * @throws KetworkError `unknown` for an option that it does not have, `unsupported` for more than 8192 training samples.
  * @example
  * const { predictions } = await baselines.rbfSupportVectorMachine(baselines.problemOf({ train: xor, test: xor }), { seed: 1 });
  * predictions; // Float64Array(4) [ 1, 1, 0, 0 ]
  */
-export function rbfSupportVectorMachine(problem: Problem, { seed }: { seed: number }): Promise<Outcome> {
+export function rbfSupportVectorMachine(problem: Problem, options: { seed: number }): Promise<Outcome> {
+  const { seed } = checkOptions('rbfSupportVectorMachine', options, { seed: true }, 'seed');
   const { rows } = problem.train.table;
   if (rows > mostRows) {
     throw new KetworkError(

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { count, KetworkError } from '../errors.js';
 import { QuantumLayer } from '../layers/quantum.js';
+import { checkOptions } from '../options.js';
 import { type NamedGradients, tapGradients } from './gradient-tap.js';
 
 export interface GradientMonitorOptions {
@@ -44,8 +45,8 @@ const float32Floor = 1e-6;
  * Each epoch's logs get `grad_rms_<layer>`, `grad_norm_<layer>` and `grad_var_<layer>`: callbacks after this one and the history
  * have them.
  *
- * @throws KetworkError `invalid` for `every` or `shots` that is no positive whole number; when training begins, for a model
- * without trainable quantum layers.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for `every` or `shots` that is no positive
+ * whole number; when training begins, for a model without trainable quantum layers.
  * @example
  * const quantumModel = tf.sequential({ layers: [layers.quantum({ circuit: new Circuit(1).rx(input(0), 0).ry(weight(0), 0) })] });
  * quantumModel.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
@@ -54,7 +55,12 @@ const float32Floor = 1e-6;
  * monitor.records.length; // 2
  */
 export function gradientMonitor(options: GradientMonitorOptions = {}): GradientMonitor {
-  const { every = 10, shots } = options;
+  const { every = 10, shots } = checkOptions(
+    'gradientMonitor',
+    options,
+    { every: true, shots: true, onWarning: true },
+    'every',
+  );
   for (const [name, value] of Object.entries({ every, shots })) {
     if (value === undefined || (Number.isInteger(value) && value >= 1)) continue;
     throw new KetworkError('invalid', `The gradient monitor was given ${name} ${value}. Use a whole number from 1 on.`);

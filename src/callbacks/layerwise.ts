@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
 import { type CircuitLayer, circuitLayerOf } from '../layers/circuit-layer.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { assignPlainly, holdWeights, type Release } from './held-weights.js';
 import { growingEpochs, type LayerwiseSchedule, stageOf } from './layerwise-schedule.js';
 
@@ -26,6 +27,17 @@ export interface LayerwiseOptions {
   readonly layer?: string;
 }
 
+const optionNames: OptionNames<LayerwiseOptions> = {
+  layers: true,
+  start: true,
+  grow: true,
+  train: true,
+  epochsPerStep: true,
+  share: true,
+  epochsPerPart: true,
+  layer: true,
+};
+
 /**
  * Trains the circuit of a model layer by layer, for `model.fit` and `training.fit`: first it grows, each new layer with
  * rotations idle (weights 0) and all but the newest layers frozen; then larger parts are trained in turn.
@@ -37,8 +49,9 @@ export interface LayerwiseOptions {
  * model or train it with this callback again: weights stay frozen until a training ends. Source: Skolik, McClean, Mohseni, van der
  * Smagt and Leib, Quantum Mach. Intell. 3, 5 (2021), arXiv:2006.14904.
  *
- * @throws KetworkError `invalid` for numbers out of range; when training begins, `invalid` for too few epochs to grow all layers,
- * `mismatch` for layers that do not fit the circuit's weights or a model without a quantum layer.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for numbers out of range; when training
+ * begins, `invalid` for too few epochs to grow all layers, `mismatch` for layers that do not fit the circuit's weights or a
+ * model without a quantum layer.
  * @example
  * const circuit = new Circuit(2).append(angleEmbedding()).append(stronglyEntangling({ layers: 4 }));
  * const deep = tf.sequential({ layers: [layers.quantum({ circuit }), tf.layers.dense({ units: 2, activation: 'softmax' })] });
@@ -47,7 +60,7 @@ export interface LayerwiseOptions {
  * await deep.fit(x, y, { epochs: 16, verbose: 0, callbacks: [growing] });
  */
 export function layerwise(options: LayerwiseOptions): tf.Callback {
-  return new Layerwise(options);
+  return new Layerwise(checkOptions('layerwise', options, optionNames, 'layers'));
 }
 
 class Layerwise extends tf.Callback {

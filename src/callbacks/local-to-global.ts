@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import type { Schedule } from './learning-rate.js';
 
 /** A loss of targets and outputs, a number or one for each sample, as `model.compile` takes it. */
@@ -31,8 +32,8 @@ export interface LocalToGlobal {
  * the global one. `training.fit` and `model.fit` report the loss of the epoch's q: it may rise while the model gets better. One of
  * these serves one model. Source of the weighted cost: Khatri et al., Quantum 3, 140 (2019), arXiv:1807.00800.
  *
- * @throws KetworkError `invalid` for localOutputs below 1; while training, `mismatch` for a model without other outputs,
- * `invalid` for a share outside of 0 to 1.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for localOutputs below 1; while training,
+ * `mismatch` for a model without other outputs, `invalid` for a share outside of 0 to 1.
  * @example
  * const circuit = new Circuit(2).append(angleEmbedding()).append(hardwareEfficient());
  * const cost = tf.sequential({ layers: [layers.quantum({ circuit, observables: [z(0), z(1), z(0).times(z(1))] })] });
@@ -46,7 +47,12 @@ export interface LocalToGlobal {
  * await cost.fit(x, tf.zeros([x.shape[0], 3]), { epochs: 4, verbose: 0, callbacks: [annealed.callback] });
  */
 export function localToGlobal(options: LocalToGlobalOptions): LocalToGlobal {
-  const { localOutputs, local, global, share = linear } = options;
+  const {
+    localOutputs,
+    local,
+    global,
+    share = linear,
+  } = checkOptions('localToGlobal', options, { localOutputs: true, local: true, global: true, share: true });
   if (!Number.isSafeInteger(localOutputs) || localOutputs < 1) {
     throw new KetworkError(
       'invalid',

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { SingleBar } from 'cli-progress';
 import colors from 'picocolors';
+import { checkOptions } from '../options.js';
 import { addTo, emptyMean, meansOf, type RunningMean } from '../training/running-mean.js';
 import { epochText, metricsText, timeText } from './epoch-line.js';
 
@@ -26,11 +27,12 @@ export interface ProgressBarOptions {
  * the whole training, then one line with the epoch's results. Where the output is not a terminal (a file, a CI log) only that
  * line is written. It never writes beyond the width of the terminal. For `model.fit` and Ketwork's own `fit`.
  *
+ * @throws KetworkError `unknown` for an option that it does not have.
  * @example
  * await model.fit(x, y, { epochs: 20, verbose: 0, callbacks: [callbacks.progressBar()] });
  */
 export function progressBar(options: ProgressBarOptions = {}): tf.Callback {
-  return new ProgressBar(options);
+  return new ProgressBar(checkOptions('progressBar', options, { quiet: true, stream: true }));
 }
 
 /** `model.fit` hands over tensors, Ketwork's `fit` numbers. */

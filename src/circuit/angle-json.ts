@@ -1,6 +1,6 @@
-import { KetworkError } from '../errors.js';
+import { KetworkError, shown } from '../errors.js';
 import { type AffineInput, Angle, defaultGroup, input, type Parameter, product, weight } from './angle.js';
-import { fieldsOf, finiteNumber, listOf, shown } from './json-fields.js';
+import { fieldsOf, finiteNumber, listOf } from './json-fields.js';
 
 /** `scale · input + offset` in JSON; a scale of 1 and an offset of 0 are left out. */
 export interface InputJson {

@@ -4,6 +4,7 @@ import { controlled, inverseOperation, pauliRotation, unitary } from '../gates/d
 import type { Gate } from '../gates/gate.js';
 import { gateNamed } from '../gates/lookup.js';
 import type { MatrixLike } from '../math/complex-matrix.js';
+import { checkOptions } from '../options.js';
 import { type AngleLike, angleOf } from './angle.js';
 import { addFluentGates, type FluentGates } from './fluent.js';
 import { checkedOperation, checkQubits, type Operation } from './operation.js';
@@ -119,16 +120,23 @@ export class Circuit {
   /**
    * The circuit followed by a template or circuit with *new* weights: appending a layer twice makes two layers. Inputs
    * stay what they are, so that appending an embedding twice re-uploads the same features.
+   *
+   * @throws KetworkError `unknown` for an option other than `qubits`.
    */
-  append(piece: Template | Circuit, { qubits }: Placement = {}): Circuit {
+  append(piece: Template | Circuit, placement: Placement = {}): Circuit {
+    const { qubits } = checkOptions('append', placement, { qubits: true });
     const circuit = typeof piece === 'function' ? piece(qubits?.length ?? this.qubits) : piece;
     const fresh = withFreshWeights(circuit.operations, this.weightGroups);
     return this.#joined(circuit.#with(fresh), qubits);
   }
 
-  /** The circuit followed by another; weights of the same name are the same weights. */
-  compose(circuit: Circuit, { qubits }: Placement = {}): Circuit {
-    return this.#joined(circuit, qubits);
+  /**
+   * The circuit followed by another; weights of the same name are the same weights.
+   *
+   * @throws KetworkError `unknown` for an option other than `qubits`.
+   */
+  compose(circuit: Circuit, placement: Placement = {}): Circuit {
+    return this.#joined(circuit, checkOptions('compose', placement, { qubits: true }).qubits);
   }
 
   #joined(circuit: Circuit, qubits: readonly number[] | undefined): Circuit {
@@ -138,8 +146,13 @@ export class Circuit {
     return start.#with([...start.operations, ...placed.operations]);
   }
 
-  /** The circuit `times` times over, each time with new weights, or with the same ones if `share` is set. */
-  repeat(times: number, { share = false }: { share?: boolean } = {}): Circuit {
+  /**
+   * The circuit `times` times over, each time with new weights, or with the same ones if `share` is set.
+   *
+   * @throws KetworkError `unknown` for an option other than `share`, `invalid` for times that are no count.
+   */
+  repeat(times: number, options: { share?: boolean } = {}): Circuit {
+    const { share = false } = checkOptions('repeat', options, { share: true });
     if (!Number.isInteger(times) || times < 0) {
       throw new KetworkError('invalid', `A circuit cannot be repeated ${times} times. Use 0, 1, 2, …`);
     }
@@ -202,8 +215,13 @@ export class Circuit {
     return new Circuit(total).#with(operations, this.preparation);
   }
 
-  /** The circuit with numbers in place of inputs, weights, or both. */
+  /**
+   * The circuit with numbers in place of inputs, weights, or both.
+   *
+   * @throws KetworkError `unknown` for anything but `inputs` and `weights`, `mismatch` for a wrong number of values.
+   */
   bind(bindings: Bindings): Circuit {
+    checkOptions('bind', bindings, { inputs: true, weights: true });
     if (bindings.inputs) this.#refusePreparation('bound to inputs');
     return this.#with(bound(this.operations, bindings, this.inputs, this.weightGroups));
   }

@@ -1,7 +1,7 @@
-import { KetworkError } from '../errors.js';
+import { KetworkError, shown } from '../errors.js';
 import type { Gate, GateSpec } from '../gates/gate.js';
 import { gateFrom } from '../gates/lookup.js';
-import { fieldsOf, finiteNumber, listOf, shown } from './json-fields.js';
+import { fieldsOf, finiteNumber, listOf } from './json-fields.js';
 
 /** Gates may be derived from each other this often: deeper is no gate but an attack on the stack. */
 const maximumNesting = 1000;

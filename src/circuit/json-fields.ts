@@ -1,4 +1,4 @@
-import { KetworkError, unknownName } from '../errors.js';
+import { KetworkError, shown, unknownName } from '../errors.js';
 
 /**
  * The fields of a JSON object, each still unchecked.
@@ -33,19 +33,4 @@ export function finiteNumber(json: unknown, what: string): number {
 export function listOf(json: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(json)) throw new KetworkError('invalid', `${shown(json)} is not ${what}. Use a list.`);
   return json;
-}
-
-/** A value as a message quotes it: JSON, cut after 60 characters. */
-export function shown(value: unknown): string {
-  const text = jsonText(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function jsonText(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    // Cycles and bigints have no JSON.
-    return Object.prototype.toString.call(value);
-  }
 }

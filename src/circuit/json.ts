@@ -1,8 +1,8 @@
-import { KetworkError } from '../errors.js';
+import { KetworkError, shown } from '../errors.js';
 import { angleFrom } from './angle-json.js';
 import { Circuit } from './circuit.js';
 import { gateFromJson } from './gate-json.js';
-import { fieldsOf, finiteNumber, listOf, shown } from './json-fields.js';
+import { fieldsOf, finiteNumber, listOf } from './json-fields.js';
 import type { Operation } from './operation.js';
 import type { Preparation } from './preparation.js';
 import { circuitFormat, circuitVersion } from './to-json.js';

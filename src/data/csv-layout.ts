@@ -1,4 +1,5 @@
 import { KetworkError, unknownName } from '../errors.js';
+import type { OptionNames } from '../options.js';
 import type { CsvRecord } from './csv-records.js';
 
 /** How a CSV file is to be read. */
@@ -10,6 +11,8 @@ export interface CsvOptions {
   /** What stands between two fields. Default a comma. */
   readonly delimiter?: string;
 }
+
+export const csvOptionNames: OptionNames<CsvOptions> = { header: true, label: true, delimiter: true };
 
 /** What the first line tells about all others. */
 export interface CsvLayout {

@@ -1,7 +1,8 @@
 import { KetworkError } from '../errors.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { CsvBatch } from './csv-batch.js';
 import { csvBytes, type ReadProgress } from './csv-bytes.js';
-import { layoutOf, type CsvOptions } from './csv-layout.js';
+import { csvOptionNames, layoutOf, type CsvOptions } from './csv-layout.js';
 import { csvLines, type LineReader } from './csv-lines.js';
 import { classNamesOf, type Dataset } from './dataset.js';
 
@@ -12,11 +13,12 @@ import { classNamesOf, type Dataset } from './dataset.js';
  *
  * @throws KetworkError that names file and line: `mismatch` for a wrong number of fields; `invalid` for a field that is not a
  * finite float32 number (also names row and column), an empty label or an empty file; `unknown` for a label column that does
- * not exist; `missing` and `corrupt` for files that cannot be read.
+ * not exist or another option; `missing` and `corrupt` for files that cannot be read.
  * @example
  * const flowers = await readCsv('flowers.csv', { label: 'species' });
  */
 export async function readCsv(file: string, options: CsvOptions = {}): Promise<Dataset> {
+  checkOptions('readCsv', options, csvOptionNames);
   const batches: Dataset[] = [];
   for await (const batch of csvBatches(file, options)) batches.push(batch);
   const [first] = batches;
@@ -42,16 +44,29 @@ export interface CsvBatchOptions extends CsvOptions {
   readonly onRead?: (progress: ReadProgress) => void;
 }
 
+const optionNames: OptionNames<CsvBatchOptions> = {
+  ...csvOptionNames,
+  rowsPerBatch: true,
+  skipInvalid: true,
+  onRead: true,
+};
+
 /**
  * Reads a CSV file part by part in constant memory, whatever its size. Each part is a data set of at most `rowsPerBatch` rows
  * whose class names are only those of the part. Node only.
  *
- * @throws KetworkError as {@link readCsv}, when the loop reaches the line; an empty file gives no parts.
+ * @throws KetworkError `unknown` for an option that it does not have; as {@link readCsv}, when the loop reaches the line;
+ * an empty file gives no parts.
  * @example
  * for await (const batch of csvBatches('big.csv.gz', { label: null })) console.log(batch.rows);
  */
 export async function* csvBatches(file: string, options: CsvBatchOptions = {}): AsyncGenerator<Dataset> {
-  const { rowsPerBatch = 1024, skipInvalid = false, delimiter = ',', onRead } = options;
+  const {
+    rowsPerBatch = 1024,
+    skipInvalid = false,
+    delimiter = ',',
+    onRead,
+  } = checkOptions('csvBatches', options, optionNames);
   if (!Number.isInteger(rowsPerBatch) || rowsPerBatch < 1) {
     throw new KetworkError('invalid', `rowsPerBatch is ${rowsPerBatch}; it must be a whole number from 1 on.`);
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 
 /** A table of numbers with, optionally, one label per row. A plain value: nothing in it is ever changed. */
 export interface Dataset {
@@ -21,8 +22,8 @@ export interface Dataset {
  * @param rows one list of numbers per sample, all of the same length.
  * @param options.labels one label per row; numbers are kept as their decimal text.
  * @param options.featureNames one name per column; by default `feature 1`, `feature 2`, …
- * @throws KetworkError `mismatch` for rows of different length or the wrong number of labels or names; `invalid` for NaN or
- * infinite numbers (names row and column).
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for rows of different length or the wrong
+ * number of labels or names; `invalid` for NaN or infinite numbers (names row and column).
  * @example
  * const xor = datasetOf([[0, 0], [0, 1], [1, 0], [1, 1]], { labels: [0, 1, 1, 0] });
  */
@@ -30,6 +31,7 @@ export function datasetOf(
   rows: readonly (readonly number[])[],
   options: { labels?: readonly (string | number)[]; featureNames?: readonly string[] } = {},
 ): Dataset {
+  checkOptions('datasetOf', options, { labels: true, featureNames: true });
   const columns = rows[0]?.length ?? 0;
   const features = new Float32Array(rows.length * columns);
   rows.forEach((row, r) => {

@@ -1,4 +1,5 @@
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import type { Dataset } from './dataset.js';
 
 const kinds = ['standardize', 'minMax', 'fixed'] as const;
@@ -38,11 +39,13 @@ export function standardize(dataset: Dataset): Scaler {
  * The scaler that maps each column of this data set onto low … high, such as 0 … π for rotation angles (radians). A column
  * that is constant here becomes `low`, whatever it holds elsewhere; other values outside the fitted range leave low … high.
  *
- * @throws KetworkError `invalid` for a data set without rows, or unless low < high, both finite.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a data set without rows, or unless low
+ * < high, both finite.
  * @example
  * const angles = scaled(test, minMax(train, { low: 0, high: Math.PI }));
  */
-export function minMax(dataset: Dataset, { low = 0, high = 1 }: { low?: number; high?: number } = {}): Scaler {
+export function minMax(dataset: Dataset, options: { low?: number; high?: number } = {}): Scaler {
+  const { low = 0, high = 1 } = checkOptions('minMax', options, { low: true, high: true });
   if (!(low < high) || !Number.isFinite(low) || !Number.isFinite(high)) {
     throw new KetworkError('invalid', `minMax was given low ${low} and high ${high}; low must be less than high.`);
   }
@@ -61,11 +64,12 @@ export function minMax(dataset: Dataset, { low = 0, high = 1 }: { low?: number; 
 /**
  * The scaler `scale · value + shift` of every column, for data whose range is known beforehand: pixels, angles.
  *
- * @throws KetworkError `invalid` unless both numbers are finite.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` unless both numbers are finite.
  * @example
  * const scaler = fixed(digits, { scale: 1 / 16, shift: -0.5 }); // 0 … 16 to −0.5 … 0.5
  */
-export function fixed({ columns }: Dataset, { scale, shift = 0 }: { scale: number; shift?: number }): Scaler {
+export function fixed({ columns }: Dataset, options: { scale: number; shift?: number }): Scaler {
+  const { scale, shift = 0 } = checkOptions('data.fixed', options, { scale: true, shift: true }, 'scale');
   if (!Number.isFinite(scale) || !Number.isFinite(shift)) {
     throw new KetworkError('invalid', `fixed was given scale ${scale} and shift ${shift}. Use finite numbers.`);
   }

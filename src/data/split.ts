@@ -1,5 +1,6 @@
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions } from '../options.js';
 import { rowsOf, type Dataset } from './dataset.js';
 
 /**
@@ -10,14 +11,13 @@ import { rowsOf, type Dataset } from './dataset.js';
  * @param options the share and the seed.
  * @param options.test the share of rows held out, between 0 and 1; the count is rounded, but neither part is left empty.
  * @param options.seed a whole number.
- * @throws KetworkError `invalid` for a share outside (0, 1), a seed that is not a whole number or fewer than 2 rows.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a share outside (0, 1), a seed that is
+ * not a whole number or fewer than 2 rows.
  * @example
  * const { train, test } = split(digits, { test: 0.2, seed: 7 });
  */
-export function split(
-  dataset: Dataset,
-  { test = 0.2, seed }: { test?: number; seed: number },
-): { train: Dataset; test: Dataset } {
+export function split(dataset: Dataset, options: { test?: number; seed: number }): { train: Dataset; test: Dataset } {
+  const { test = 0.2, seed } = checkOptions('data.split', options, { test: true, seed: true });
   if (!(test > 0 && test < 1)) {
     throw new KetworkError('invalid', `The test share is ${test}; it must lie between 0 and 1, such as 0.2.`);
   }

@@ -1,5 +1,6 @@
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions } from '../options.js';
 import { datasetOf, type Dataset } from './dataset.js';
 
 export interface TwoMoonsOptions {
@@ -16,12 +17,17 @@ export interface TwoMoonsOptions {
  * labels "0" (the upper moon, about the origin) and "1" (the lower, about (1, ½)). The points lie evenly on their moons but
  * for the noise, in random order; the same seed gives the same points on every machine. As scikit-learn's `make_moons`.
  *
- * @throws KetworkError `invalid` for fewer than 2 samples, a noise that is negative or not finite, or a seed that is not a
- * whole number.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than 2 samples, a noise that is
+ * negative or not finite, or a seed that is not a whole number.
  * @example
  * const moons = data.twoMoons({ samples: 100, noise: 0.1, seed: 7 }); // 50 points of each moon
  */
-export function twoMoons({ samples = 200, noise = 0.1, seed }: TwoMoonsOptions): Dataset {
+export function twoMoons(options: TwoMoonsOptions): Dataset {
+  const {
+    samples = 200,
+    noise = 0.1,
+    seed,
+  } = checkOptions('twoMoons', options, { samples: true, noise: true, seed: true });
   if (!Number.isSafeInteger(samples) || samples < 2) {
     throw new KetworkError('invalid', `Two moons of ${samples} samples cannot be made. Use a whole number, 2 or more.`);
   }

@@ -1,6 +1,7 @@
 import { meanOf } from '../math/moments.js';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import type { FisherMatrix } from './fisher-information.js';
 
 export interface EffectiveDimensionOptions {
@@ -39,14 +40,21 @@ export interface FisherSpectrum {
  *
  * Source: Abbas et al. 2021 (arXiv:2011.00027), where the mean is an integral over the weights by their volume.
  *
- * @throws KetworkError `invalid` for no matrices, information that is 0 throughout, or a γ outside its range.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no matrices, information that is 0
+ * throughout, or a γ outside its range.
  * @example
  * effectiveDimension([[[1]]], { dataSize: 5000 }).dimension; // 1.002
  */
 export function effectiveDimension(
   fishers: readonly FisherMatrix[],
-  { dataSize = 5000, gamma = 1 }: EffectiveDimensionOptions = {},
+  options: EffectiveDimensionOptions = {},
 ): EffectiveDimension {
+  const { dataSize = 5000, gamma = 1 } = checkOptions(
+    'effectiveDimension',
+    options,
+    { dataSize: true, gamma: true },
+    'dataSize',
+  );
   const kappa = (gamma * dataSize) / (2 * Math.PI * Math.log(dataSize));
   if (!(gamma > 0 && gamma <= 1 && Number.isFinite(dataSize) && dataSize > 1 && kappa > 1)) {
     throw new KetworkError(

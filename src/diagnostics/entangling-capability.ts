@@ -5,7 +5,8 @@ import { absSquared, innerProduct, pairOf } from '../complex/pair.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import { x, y, z } from '../observables/pauli-sum.js';
-import { checkSamples, onRandomWeights, type RandomWeightsOptions } from './random-weights.js';
+import { checkOptions } from '../options.js';
+import { checkSamples, onRandomWeights, randomWeightsNames, type RandomWeightsOptions } from './random-weights.js';
 
 export interface EntanglingCapabilityOptions extends RandomWeightsOptions {
   /** How many random weight vectors. Default 1000. */
@@ -31,15 +32,21 @@ export interface EntanglingCapability {
  *
  * Read from the Bloch vectors of the qubits, `1 − mean |r|²`, so that no state is needed.
  *
- * @throws KetworkError `invalid` for fewer than two samples, `mismatch` where inputs do not fit the circuit.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than two samples, `mismatch`
+ * where inputs do not fit the circuit.
  * @example
  * const ghz = new Circuit(3).h(0).cx(0, 1).cx(1, 2).rz(weight(0), 2);
  * (await entanglingCapability(ghz, { samples: 10 })).mean; // 1
  */
 export async function entanglingCapability(
   circuit: Circuit,
-  { samples = 1000, seed = 0, ...runs }: EntanglingCapabilityOptions = {},
+  options: EntanglingCapabilityOptions = {},
 ): Promise<EntanglingCapability> {
+  const {
+    samples = 1000,
+    seed = 0,
+    ...runs
+  } = checkOptions('entanglingCapability', options, randomWeightsNames, 'samples');
   checkSamples('entanglingCapability', samples, 2);
   const { qubits } = circuit;
   const observables = Array.from({ length: qubits }, (_, qubit) => [x(qubit), y(qubit), z(qubit)]).flat();

@@ -2,8 +2,9 @@ import { deviationOf } from '../math/moments.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions } from '../options.js';
 import { fidelitiesOfPairs } from './fidelities.js';
-import { checkSamples, onRandomWeights, type RandomWeightsOptions } from './random-weights.js';
+import { checkSamples, onRandomWeights, randomWeightsNames, type RandomWeightsOptions } from './random-weights.js';
 
 export interface ExpressibilityOptions extends RandomWeightsOptions {
   /** How many pairs of random weight vectors. Default 5000, as in the paper. */
@@ -47,15 +48,20 @@ export interface Expressibility {
  * Costs 2 · samples states. Source: Sim, Johnson and Aspuru-Guzik 2019 (arXiv:1905.10876); the bias as
  * Miller 1955.
  *
- * @throws KetworkError `invalid` for no samples, bins or resamples, `mismatch` where inputs do not fit the circuit.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no samples, bins or resamples,
+ * `mismatch` where inputs do not fit the circuit.
  * @example
  * const { divergence } = await expressibility(new Circuit(1), { samples: 100 }); // idle
  * divergence; // 4.317
  */
-export async function expressibility(
-  circuit: Circuit,
-  { samples = 5000, bins = 75, resamples = 200, seed = 0, ...runs }: ExpressibilityOptions = {},
-): Promise<Expressibility> {
+export async function expressibility(circuit: Circuit, options: ExpressibilityOptions = {}): Promise<Expressibility> {
+  const {
+    samples = 5000,
+    bins = 75,
+    resamples = 200,
+    seed = 0,
+    ...runs
+  } = checkOptions('expressibility', options, { ...randomWeightsNames, bins: true, resamples: true }, 'samples');
   checkSamples('expressibility', samples, 1);
   if (!Number.isInteger(bins) || bins < 1 || !Number.isInteger(resamples) || resamples < 2) {
     throw new KetworkError(

@@ -5,6 +5,7 @@ import type { Circuit } from '../circuit/circuit.js';
 import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
 import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { batchSize, checkInputs, checkSamples, weightRow } from './random-weights.js';
 
 /** The Fisher information of a model at one weight vector: `[weights][weights]`, symmetric. */
@@ -23,6 +24,15 @@ export interface FisherInformationOptions extends Pick<CallOptions, 'engine'> {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const optionNames: OptionNames<FisherInformationOptions> = {
+  qubits: true,
+  inputs: true,
+  samples: true,
+  seed: true,
+  engine: true,
+  onProgress: true,
+};
+
 /**
  * Probabilities are taken to be no smaller: what engines compute in float32 of rarer outcomes is rounding. Their share of
  * the information is about as large as they are likely.
@@ -36,16 +46,24 @@ export const leastProbability = 1e-7;
  * Each outcome costs one gradient, of many weight vectors and inputs at once. Of what can be learnt by any measurement the
  * quantum Fisher information tells: {@link quantumFisherRank}. Source: Abbas et al. 2021 (arXiv:2011.00027).
  *
- * @throws KetworkError `invalid` for no samples or a circuit without weights, `mismatch` where inputs do not fit it,
- * `unsupported` for more than 4096 outcomes.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no samples or a circuit without
+ * weights, `mismatch` where inputs do not fit it, `unsupported` for more than 4096 outcomes.
  * @example
  * // One rotation: unit information, whatever its angle.
  * await fisherInformation(new Circuit(1).ry(weight(0), 0), { samples: 2 }); // [[[1]], [[1]]]
  */
 export async function fisherInformation(
   circuit: Circuit,
-  { qubits, inputs = [[]], samples = 100, seed = 0, engine, onProgress }: FisherInformationOptions = {},
+  options: FisherInformationOptions = {},
 ): Promise<FisherMatrix[]> {
+  const {
+    qubits,
+    inputs = [[]],
+    samples = 100,
+    seed = 0,
+    engine,
+    onProgress,
+  } = checkOptions('fisherInformation', options, optionNames, 'samples');
   checkSamples('fisherInformation', samples, 1);
   for (const row of inputs) checkInputs(circuit, row);
   const outcomes = 2 ** (qubits?.length ?? circuit.qubits);

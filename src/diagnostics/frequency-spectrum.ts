@@ -4,10 +4,16 @@ import { backendInUse } from '../complex/backend-in-use.js';
 import { dialectOf } from '../engines/registry.js';
 import { KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions } from '../options.js';
 import { lower } from '../program/lower.js';
 import type { Program, Step } from '../program/program.js';
 import { checkedValues, type FeatureAngle, featureAngles, type FixedValues } from './feature-angles.js';
-import { frequenciesOf, type PossibleFrequencies, type PossibleFrequenciesOptions } from './possible-frequencies.js';
+import {
+  frequenciesOf,
+  type PossibleFrequencies,
+  possibleFrequenciesNames,
+  type PossibleFrequenciesOptions,
+} from './possible-frequencies.js';
 import { runProgram } from './run-program.js';
 
 export interface FrequencySpectrumOptions extends PossibleFrequenciesOptions, Pick<CallOptions, 'engine'> {
@@ -49,8 +55,9 @@ const beyond = 8;
  * Angles are computed in float64 and enter the engine between −π and π, so that large factors cost no precision.
  * Source: Schuld, Sweke and Meyer 2021 (arXiv:2008.08605).
  *
- * @throws KetworkError `invalid` for a feature that the circuit does not have, `mismatch` where inputs or weights do not fit
- * it, `unsupported` where the expectations do not repeat themselves: no feature in sight, factors without a common unit.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a feature that the circuit does not
+ * have, `mismatch` where inputs or weights do not fit it, `unsupported` where the expectations do not repeat themselves: no
+ * feature in sight, factors without a common unit.
  * @example
  * const { coefficients } = await frequencySpectrum(new Circuit(1).ry(input(0).times(2), 0), z(0)); // cos 2x
  * coefficients[0].map(({ size }) => size); // [0, 0.5]
@@ -58,8 +65,13 @@ const beyond = 8;
 export async function frequencySpectrum(
   circuit: Circuit,
   observables: PauliSum | readonly PauliSum[],
-  { input = 0, engine = 'auto', ...given }: FrequencySpectrumOptions = {},
+  options: FrequencySpectrumOptions = {},
 ): Promise<FrequencySpectrum> {
+  const {
+    input = 0,
+    engine = 'auto',
+    ...given
+  } = checkOptions('frequencySpectrum', options, { ...possibleFrequenciesNames, weights: true, engine: true }, 'input');
   const list = observables instanceof PauliSum ? [observables] : observables;
   const values = checkedValues(circuit, input, given);
   const possible = frequenciesOf(circuit, list, values);

@@ -4,6 +4,7 @@ import { KetworkError } from '../errors.js';
 import type { Random } from '../math/random.js';
 import type { VarianceEstimate } from '../math/variance-estimate.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { bestLaw, type DecayFit, decayFits, type DecayLaw, foreseen } from './decay-fit.js';
 import { type GradientVariance, gradientVariance, type GradientVarianceOptions } from './gradient-variance.js';
 
@@ -23,6 +24,18 @@ export interface GradientScalingOptions extends Omit<GradientVarianceOptions, 'g
   readonly of?: 'all' | 'loss' | number | { readonly group: string };
 }
 
+const optionNames: OptionNames<GradientScalingOptions> = {
+  sizes: true,
+  unit: true,
+  of: true,
+  samples: true,
+  circuits: true,
+  initializer: true,
+  seed: true,
+  engine: true,
+  onProgress: true,
+};
+
 /** How the variance of gradients falls with size. */
 export interface GradientScaling {
   readonly points: readonly (VarianceEstimate & { readonly size: number; readonly details: GradientVariance })[];
@@ -40,7 +53,8 @@ const unseen = 1e-14;
  * The variance of gradients over sizes, fitted to exponential, polynomial and no decay: least squares in the logarithm, weighted
  * by the errors, compared by AIC. Exponential decay in the number of qubits is a barren plateau.
  *
- * @throws KetworkError `invalid` for fewer than three sizes, or a group that is not there; what `gradientVariance` throws.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than three sizes, or a group that
+ * is not there; what `gradientVariance` throws.
  * @example
  * const rotations = (n) => Array.from({ length: n }, (_, k) => k).reduce((c, k) => c.ry(weight(k), k), new Circuit(n));
  * const problem = (n) => ({ circuit: rotations(n), observable: projector('0'.repeat(n)) });
@@ -51,7 +65,13 @@ export async function gradientScaling(
   problemOf: (size: number) => ScaledProblem,
   options: GradientScalingOptions,
 ): Promise<GradientScaling> {
-  const { sizes, unit = 'qubit', of = 'all', onProgress, ...rest } = options;
+  const {
+    sizes,
+    unit = 'qubit',
+    of = 'all',
+    onProgress,
+    ...rest
+  } = checkOptions('gradientScaling', options, optionNames);
   if (new Set(sizes).size < 3 || sizes.some((size) => !(size > 0))) {
     throw new KetworkError('invalid', `A decay was asked for over the sizes ${sizes.join(', ')}. Give three or more.`);
   }

@@ -4,6 +4,7 @@ import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import { type VarianceEstimate, varianceEstimate } from '../math/variance-estimate.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { eventLoop } from './event-loop.js';
 
 /** Weights of a circuit, at random. */
@@ -23,6 +24,17 @@ export interface GradientVarianceOptions extends WeightRowsOptions {
   /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+const optionNames: OptionNames<GradientVarianceOptions> = {
+  samples: true,
+  circuits: true,
+  initializer: true,
+  groups: true,
+  seed: true,
+  inputs: true,
+  engine: true,
+  onProgress: true,
+};
 
 /** How gradients vary over random weights. */
 export interface GradientVariance {
@@ -45,8 +57,8 @@ export interface GradientVariance {
  *
  * A function in place of the circuit is a random circuit, whose axes or layout are drawn too; all draws have the same weights.
  *
- * @throws KetworkError `invalid` for fewer than 2 samples or weights that do not exist, `mismatch` where inputs, weights or the
- * observable do not fit the circuit.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than 2 samples or weights that do
+ * not exist, `mismatch` where inputs, weights or the observable do not fit the circuit.
  * @example
  * const one = new Circuit(1).ry(weight(0), 0);
  * const { all } = await gradientVariance(one, z(0), { samples: 2000, seed: 3 });
@@ -57,7 +69,12 @@ export async function gradientVariance(
   observable: PauliSum,
   options: GradientVarianceOptions = {},
 ): Promise<GradientVariance> {
-  const { samples = 200, seed = 0, initializer = uniformAngles, onProgress } = options;
+  const {
+    samples = 200,
+    seed = 0,
+    initializer = uniformAngles,
+    onProgress,
+  } = checkOptions('gradientVariance', options, optionNames, 'samples');
   const circuits = typeof circuit === 'function' ? (options.circuits ?? 20) : 1;
   checkCounts(samples, circuits);
   const random = new Random(seed);

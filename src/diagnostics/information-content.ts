@@ -1,6 +1,7 @@
 import { KetworkError } from '../errors.js';
 import { normalQuantile } from '../math/normal-quantile.js';
 import { Random } from '../math/random.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { eventLoop } from './event-loop.js';
 import { type CircuitLoss, type LossOverWeights, readyLoss } from './loss-over-weights.js';
 
@@ -18,6 +19,15 @@ export interface InformationContentOptions {
   /** Is told how much is done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+const optionNames: OptionNames<InformationContentOptions> = {
+  weights: true,
+  walks: true,
+  steps: true,
+  stepLength: true,
+  seed: true,
+  onProgress: true,
+};
 
 /** How much a landscape varies from step to step. */
 export interface InformationContent {
@@ -45,7 +55,8 @@ const thresholds = 240;
  * The bounds hold for many weights, where the slope along a random direction is normal with variance `|∇C|²/weights`, and for
  * gradients of about the same length everywhere on the walks.
  *
- * @throws KetworkError `invalid` for walks that are none, `missing` where the number of weights is not known.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for walks that are none, `missing` where
+ * the number of weights is not known.
  * @example
  * const rotations = Array.from({ length: 8 }, (_, k) => k).reduce((c, k) => c.ry(weight(k), k), new Circuit(8));
  * const { gradientNorm } = await informationContent({ circuit: rotations, observable: z(0).plus(z(1)) }, { seed: 1 });
@@ -55,7 +66,13 @@ export async function informationContent(
   loss: LossOverWeights | CircuitLoss,
   options: InformationContentOptions = {},
 ): Promise<InformationContent> {
-  const { walks = 20, steps = 100, stepLength = 0.1, seed = 0, onProgress } = options;
+  const {
+    walks = 20,
+    steps = 100,
+    stepLength = 0.1,
+    seed = 0,
+    onProgress,
+  } = checkOptions('informationContent', options, optionNames);
   const weights = options.weights ?? ('circuit' in loss ? loss.circuit.weights : 0);
   if (!Number.isInteger(weights) || weights < 1) {
     throw new KetworkError(

@@ -2,6 +2,7 @@ import type { CallOptions } from '../autodiff/readings.js';
 import { Circuit, type Template } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { fidelitiesOfPairs } from './fidelities.js';
 import { checkInputs, checkSamples, onRandomWeights } from './random-weights.js';
 
@@ -19,6 +20,16 @@ export interface KernelConcentrationOptions extends Pick<CallOptions, 'engine'> 
   /** Called after each batch with the number of pairs done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+const concentrationNames: OptionNames<KernelConcentrationOptions> = {
+  samples: true,
+  weights: true,
+  data: true,
+  resolution: true,
+  seed: true,
+  engine: true,
+  onProgress: true,
+};
 
 /** How much the entries of a fidelity kernel differ. */
 export interface KernelConcentration {
@@ -50,16 +61,25 @@ const rounding = 1e-6;
  * The shots are those of the inversion test, whose frequency has the variance k(1 − k)/shots. Source: Thanasilp et al. 2024
  * (arXiv:2208.11060).
  *
- * @throws KetworkError `invalid` for fewer than two pairs, a resolution that is not positive or a circuit without inputs,
- * `mismatch` where weights or data do not fit the circuit.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than two pairs, a resolution that
+ * is not positive or a circuit without inputs, `mismatch` where weights or data do not fit the circuit.
  * @example
  * const { mean, variance } = await kernelConcentration(new Circuit(1).h(0).rz(input(0), 0), { data: [[0], [Math.PI]] });
  * [mean, variance]; // [0, 0]
  */
 export async function kernelConcentration(
   circuit: Circuit,
-  { samples = 2000, weights = [], data, resolution = 1, seed = 0, engine, onProgress }: KernelConcentrationOptions = {},
+  options: KernelConcentrationOptions = {},
 ): Promise<KernelConcentration> {
+  const {
+    samples = 2000,
+    weights = [],
+    data,
+    resolution = 1,
+    seed = 0,
+    engine,
+    onProgress,
+  } = checkOptions('kernelConcentration', options, concentrationNames, 'samples');
   checkSamples('kernelConcentration', samples, 2);
   checkKernel(circuit, weights, data, resolution);
   const random = new Random(seed);
@@ -106,19 +126,26 @@ export interface KernelScalingOptions extends Pick<
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const scalingNames: OptionNames<KernelScalingOptions> = {
+  qubits: true,
+  samples: true,
+  resolution: true,
+  seed: true,
+  engine: true,
+  onProgress: true,
+};
+
 /**
  * The concentration of an embedding without weights for several numbers of qubits, and how fast its variance falls: a slope of
  * −ln 4 a qubit is that of Haar random states. No number where the entries of an embedding are all alike.
  *
- * @throws KetworkError `invalid` for fewer than two numbers of qubits.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than two numbers of qubits.
  * @example
  * const { concentrations } = await kernelScaling(angleEmbedding(), { qubits: [2, 4], samples: 100 });
  * concentrations.map(({ qubits }) => qubits); // [2, 4]
  */
-export async function kernelScaling(
-  embedding: Template,
-  { qubits, onProgress, ...options }: KernelScalingOptions,
-): Promise<KernelScaling> {
+export async function kernelScaling(embedding: Template, options: KernelScalingOptions): Promise<KernelScaling> {
+  const { qubits, onProgress, ...concentration } = checkOptions('kernelScaling', options, scalingNames);
   if (new Set(qubits).size < 2) {
     throw new KetworkError(
       'invalid',
@@ -127,7 +154,7 @@ export async function kernelScaling(
   }
   const concentrations: KernelConcentration[] = [];
   for (const size of qubits) {
-    concentrations.push(await kernelConcentration(new Circuit(size).append(embedding), options));
+    concentrations.push(await kernelConcentration(new Circuit(size).append(embedding), concentration));
     onProgress?.(concentrations.length, qubits.length);
   }
   return { concentrations, ...slopeOf(concentrations) };

@@ -3,6 +3,7 @@ import { KetworkError } from '../errors.js';
 import { identityWord, multiplyWords, type PauliWord, wordKey } from '../math/pauli-word.js';
 import { parity } from '../math/word-matrix.js';
 import { PauliSum, type PauliTerm } from '../observables/pauli-sum.js';
+import { checkOptions } from '../options.js';
 import { lower } from '../program/lower.js';
 import { sumClosureDimension } from './sum-closure.js';
 import { commutingGroups, splittingWords, wordClosure, type WordSet } from './word-closure.js';
@@ -40,7 +41,8 @@ export interface LieAlgebraOptions {
  * a loss falls with the number of qubits: as one over the dimension where the theory applies (see {@link lossVariance}).
  * Generators that are single words are closed exactly, by bit operations; sums by linear algebra, which is slower.
  *
- * @throws KetworkError `invalid` for no generators, or a cap that is no positive whole number.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no generators, or a cap that is no
+ * positive whole number.
  * @example
  * const ising = [x(0), x(1), x(2), z(0).times(z(1)), z(1).times(z(2))];
  * lieAlgebra(ising).dimension; // 15
@@ -51,7 +53,7 @@ export function lieAlgebra(generators: readonly PauliSum[], options: LieAlgebraO
     throw new KetworkError('invalid', 'A Lie algebra of no generators was asked for. Give at least one, such as x(0).');
   }
   const areWords = terms.every(({ length }) => length === 1);
-  const { cap = areWords ? 4096 : 512 } = options;
+  const { cap = areWords ? 4096 : 512 } = checkOptions('lieAlgebra', options, { cap: true }, 'cap');
   if (!Number.isInteger(cap) || cap < 1) {
     throw new KetworkError('invalid', `The cap ${cap} of a Lie algebra's dimension is no whole number from 1 on.`);
   }

@@ -1,6 +1,7 @@
 import { heatMap } from '../draw/heat-map.js';
 import { KetworkError, unknownName } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { eventLoop } from './event-loop.js';
 import { gradientDirection, principalDirections, randomDirections } from './landscape-directions.js';
 import { type CircuitLoss, type LossOverWeights, readyLoss } from './loss-over-weights.js';
@@ -27,6 +28,16 @@ export interface LossLandscapeOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const optionNames: OptionNames<LossLandscapeOptions> = {
+  weights: true,
+  directions: true,
+  trajectory: true,
+  span: true,
+  resolution: true,
+  seed: true,
+  onProgress: true,
+};
+
 /** A flat slice of a loss. */
 export interface LossLandscape {
   /** Steps along the first and the second direction, radians, even about 0. */
@@ -48,8 +59,9 @@ export interface LossLandscape {
  *
  * Angles all count alike, so directions are normalised as a whole, not filter by filter as for classical networks.
  *
- * @throws KetworkError `invalid` for a slice that is none, `missing` where the directions need a gradient or a trajectory that is not
- * given, `mismatch` for weights of another number than the circuit's.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a slice that is none, `missing` where
+ * the directions need a gradient or a trajectory that is not given, `mismatch` for weights of another number than the
+ * circuit's.
  * @example
  * const circuit = new Circuit(2).ry(weight(0), 0).ry(weight(1), 1);
  * const landscape = await lossLandscape({ circuit, observable: z(0).times(z(1)) }, { weights: [0, 0], resolution: 5 });
@@ -59,7 +71,7 @@ export async function lossLandscape(
   loss: LossOverWeights | CircuitLoss,
   options: LossLandscapeOptions,
 ): Promise<LossLandscape> {
-  const { trajectory = [], resolution = 41, onProgress } = options;
+  const { trajectory = [], resolution = 41, onProgress } = checkOptions('lossLandscape', options, optionNames);
   const weights = options.weights ?? trajectory.at(-1);
   if (!weights || weights.length < 2) {
     throw new KetworkError('missing', 'A slice needs a middle of two weights or more. Give weights, or a trajectory.');

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { type FisherMatrix, leastProbability } from './fisher-information.js';
 import { checkSamples } from './random-weights.js';
 
@@ -22,6 +23,14 @@ export interface ModelFisherInformationOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
+const optionNames: OptionNames<ModelFisherInformationOptions> = {
+  samples: true,
+  range: true,
+  seed: true,
+  output: true,
+  onProgress: true,
+};
+
 /**
  * The Fisher information matrices of a classifier at random weights, averaged over samples of its data, for {@link
  * effectiveDimension}: `[samples][weights][weights]`, over all trainable weights in the order of the model. The model has its
@@ -30,7 +39,8 @@ export interface ModelFisherInformationOptions {
  * Costs a gradient for each weight vector, row of `inputs` and output, one by one: some dozens of rows are enough. For a
  * circuit alone use {@link fisherInformation}, which runs many at once.
  *
- * @throws KetworkError `invalid` for no samples or rows, `mismatch` for outputs that are no probabilities.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no samples or rows, `mismatch` for
+ * outputs that are no probabilities.
  * @example
  * const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1, activation: 'sigmoid' })] });
  * const fishers = await modelFisherInformation(model, tf.randomNormal([10, 2], 0, 1, 'float32', 1), { samples: 5 });
@@ -39,8 +49,15 @@ export interface ModelFisherInformationOptions {
 export async function modelFisherInformation(
   model: tf.LayersModel,
   inputs: tf.Tensor,
-  { samples = 20, range = [-1, 1], seed = 0, output, onProgress }: ModelFisherInformationOptions = {},
+  options: ModelFisherInformationOptions = {},
 ): Promise<FisherMatrix[]> {
+  const {
+    samples = 20,
+    range = [-1, 1],
+    seed = 0,
+    output,
+    onProgress,
+  } = checkOptions('modelFisherInformation', options, optionNames, 'samples');
   checkSamples('modelFisherInformation', samples, 1);
   const [low, high] = range;
   const rows = inputs.shape[0] ?? 0;

@@ -3,6 +3,7 @@ import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import type { NoiseModel } from '../noise/noise-model.js';
 import { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { lowerNoisy } from '../program/lower.js';
 import { measuredSlopes } from './report/slopes.js';
 import { uniformStart } from './report/weight-start.js';
@@ -26,6 +27,18 @@ export interface NoiseFloorOptions extends ShotRates {
   /** Default 0. */
   readonly seed?: number;
 }
+
+const optionNames: OptionNames<NoiseFloorOptions> = {
+  noise: true,
+  gradient: true,
+  shots: true,
+  inputs: true,
+  samples: true,
+  seed: true,
+  signalToNoise: true,
+  shotsPerSecond: true,
+  costPerShot: true,
+};
 
 /** What noise and shots leave of the gradient of a circuit. */
 export interface NoiseFloor {
@@ -52,8 +65,9 @@ export interface NoiseFloor {
  * and words that grow count as they are; damping counts by what it leaves of each letter. Bound and factor hold for independent uniform
  * angles, each in one rotation, over which the ways of words do not interfere.
  *
- * @throws KetworkError `invalid` for rates, shots or slopes that are not positive, `mismatch` for noise or observables that do not fit,
- * `unsupported` for matrices without Pauli words and channels that turn words into others.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for rates, shots or slopes that are not
+ * positive, `mismatch` for noise or observables that do not fit, `unsupported` for matrices without Pauli words and
+ * channels that turn words into others.
  * @example
  * const layers = new Circuit(2).ry(weight(0), 0).ry(weight(1), 1).repeat(5);
  * const model = noise.uniform({ oneQubit: 0.03 });
@@ -65,7 +79,15 @@ export async function noiseFloor(
   observables: PauliSum | readonly PauliSum[],
   options: NoiseFloorOptions = {},
 ): Promise<NoiseFloor> {
-  const { noise, shots, inputs = [[]], samples = 200, seed = 0, signalToNoise = 3, shotsPerSecond = 1000 } = options;
+  const {
+    noise,
+    shots,
+    inputs = [[]],
+    samples = 200,
+    seed = 0,
+    signalToNoise = 3,
+    shotsPerSecond = 1000,
+  } = checkOptions('noiseFloor', options, optionNames);
   checkRates({ ...options, signalToNoise, shotsPerSecond });
   const list = observables instanceof PauliSum ? [observables] : observables;
   const { bound, factor } = noise ? shrinkage(circuit, list, noise, seed) : { bound: 1, factor: 1 };

@@ -1,6 +1,7 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { lower } from '../program/lower.js';
 import { checkedValues, featureAngles, type FixedValues } from './feature-angles.js';
 
@@ -10,6 +11,8 @@ export interface PossibleFrequenciesOptions {
   /** All features of a sample, where there are others than the one: products of features need them. */
   readonly inputs?: ArrayLike<number>;
 }
+
+export const possibleFrequenciesNames: OptionNames<PossibleFrequenciesOptions> = { input: true, inputs: true };
 
 /** The frequencies that a circuit's expectations can have in one feature. */
 export interface PossibleFrequencies {
@@ -33,8 +36,9 @@ const negligible = 1e-9;
  *
  * Source: Schuld, Sweke and Meyer 2021 (arXiv:2008.08605).
  *
- * @throws KetworkError `invalid` for a feature that the circuit does not have, `mismatch` where inputs do not fit it,
- * `unsupported` where the expectations are no Fourier series, or one of more than 8192 frequencies.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a feature that the circuit does not
+ * have, `mismatch` where inputs do not fit it, `unsupported` where the expectations are no Fourier series, or one of more
+ * than 8192 frequencies.
  * @example
  * const uploads = new Circuit(1).append(dataReuploading({ layers: 3, features: 1 }));
  * possibleFrequencies(uploads, z(0)).frequencies; // [0, 1, 2, 3]
@@ -42,8 +46,9 @@ const negligible = 1e-9;
 export function possibleFrequencies(
   circuit: Circuit,
   observables: PauliSum | readonly PauliSum[],
-  { input = 0, inputs }: PossibleFrequenciesOptions = {},
+  options: PossibleFrequenciesOptions = {},
 ): PossibleFrequencies {
+  const { input = 0, inputs } = checkOptions('possibleFrequencies', options, possibleFrequenciesNames, 'input');
   // Only where products are taken do other features matter, weights never.
   const others = inputs ?? (circuit.inputs > 1 && hasProducts(circuit) ? [] : new Float64Array(circuit.inputs));
   const weights = new Float64Array(circuit.weights);

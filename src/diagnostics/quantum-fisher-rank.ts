@@ -3,8 +3,15 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import { checkOptions } from '../options.js';
 import { quantumFisherInformation, type QuantumFisherInformation } from './quantum-fisher-information.js';
-import { checkInputs, checkSamples, type RandomWeightsOptions, weightRow } from './random-weights.js';
+import {
+  checkInputs,
+  checkSamples,
+  randomWeightsNames,
+  type RandomWeightsOptions,
+  weightRow,
+} from './random-weights.js';
 
 export interface QuantumFisherRankOptions extends RandomWeightsOptions {
   /** How many random weight vectors. Default 5: nearly all have the same rank. */
@@ -36,16 +43,24 @@ export interface QuantumFisherRank {
  * Costs a state for each rotation and weight vector, and the products of all tangents, in float64. Source: Larocca et al. 2023
  * (arXiv:2109.11676); Haug, Bharti and Kim 2021 (arXiv:2102.01659).
  *
- * @throws KetworkError `invalid` for no samples or weights, or a tolerance outside [0, 1), `mismatch` where inputs do not fit
- * the circuit, `memory` where the derivatives are too large.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no samples or weights, or a tolerance
+ * outside [0, 1), `mismatch` where inputs do not fit the circuit, `memory` where the derivatives are too large.
  * @example
  * const circuit = new Circuit(1).ry(weight(0), 0).ry(weight(1), 0).rz(weight(2), 0);
  * (await quantumFisherRank(circuit)).rank; // 2
  */
 export async function quantumFisherRank(
   circuit: Circuit,
-  { samples = 5, tolerance = 1e-10, seed = 0, inputs = [], engine, onProgress }: QuantumFisherRankOptions = {},
+  options: QuantumFisherRankOptions = {},
 ): Promise<QuantumFisherRank> {
+  const {
+    samples = 5,
+    tolerance = 1e-10,
+    seed = 0,
+    inputs = [],
+    engine,
+    onProgress,
+  } = checkOptions('quantumFisherRank', options, { ...randomWeightsNames, tolerance: true }, 'samples');
   checkSamples('quantumFisherRank', samples, 1);
   checkInputs(circuit, inputs);
   if (circuit.weights === 0 || !(tolerance >= 0 && tolerance < 1)) {

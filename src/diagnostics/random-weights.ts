@@ -5,6 +5,7 @@ import type { Circuit } from '../circuit/circuit.js';
 import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
 import { count, KetworkError } from '../errors.js';
 import type { Random } from '../math/random.js';
+import type { OptionNames } from '../options.js';
 import type { Reading } from '../program/lower.js';
 
 /** What diagnostics that draw random weights have in common. */
@@ -18,6 +19,14 @@ export interface RandomWeightsOptions extends Pick<CallOptions, 'engine'> {
   /** Called after each batch with the number of samples done. */
   readonly onProgress?: (done: number, total: number) => void;
 }
+
+export const randomWeightsNames: OptionNames<RandomWeightsOptions> = {
+  samples: true,
+  seed: true,
+  inputs: true,
+  engine: true,
+  onProgress: true,
+};
 
 /** What to run on random weights, and what to keep of it. */
 export interface RandomRuns extends Pick<RandomWeightsOptions, 'engine' | 'inputs' | 'onProgress'> {

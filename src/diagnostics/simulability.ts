@@ -1,6 +1,7 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
 import { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions } from '../options.js';
 import {
   cliffordSign,
   coneSign,
@@ -37,8 +38,9 @@ export interface Simulability {
  * Every angle of an input or weight counts as any number. Small circuits fit a state vector anyway: the signs ask whether the same
  * structure stays easy with more qubits, so figures are compared with what a circuit of this size could have at most.
  *
- * @throws KetworkError `invalid` for no observables or options that are no positive whole numbers, `mismatch` for an observable
- * beyond the circuit, `unsupported` for a prepared state or a matrix without Pauli words.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for no observables or options that are no
+ * positive whole numbers, `mismatch` for an observable beyond the circuit, `unsupported` for a prepared state or a matrix
+ * without Pauli words.
  * @example
  * const chain = Array.from({ length: 29 }, (_, k) => k).reduce((c, k) => c.cx(k, k + 1), new Circuit(30).ry(weight(0), 0));
  * (await simulability(chain, z(29))).verdict.slice(0, 33); // 'Probably classically simulable: 1'
@@ -48,7 +50,12 @@ export async function simulability(
   observables: PauliSum | readonly PauliSum[],
   options: SimulabilityOptions = {},
 ): Promise<Simulability> {
-  const { samples = 3, words = 16384, seed = 0, onProgress } = options;
+  const {
+    samples = 3,
+    words = 16384,
+    seed = 0,
+    onProgress,
+  } = checkOptions('simulability', options, { samples: true, words: true, seed: true, onProgress: true }, 'samples');
   for (const [name, value] of Object.entries({ samples, words })) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new KetworkError(

@@ -1,4 +1,5 @@
 import { KetworkError } from '../errors.js';
+import type { OptionNames } from '../options.js';
 import { faint, ink } from './echarts.js';
 
 /** How large a chart is, in pixels. */
@@ -8,6 +9,15 @@ export interface ChartSize {
   /** Default 420. */
   readonly height?: number;
 }
+
+/** What every chart has. */
+export const chartNames: OptionNames<ChartSize & Record<'title' | 'x' | 'y', unknown>> = {
+  title: true,
+  x: true,
+  y: true,
+  width: true,
+  height: true,
+};
 
 /** An axis of a chart. */
 export interface ChartAxis {

@@ -1,4 +1,5 @@
-import { axisFor, axisStyle, type ChartAxis, type ChartSize, checkValues } from './chart-axis.js';
+import { checkOptions } from '../options.js';
+import { axisFor, axisStyle, type ChartAxis, chartNames, type ChartSize, checkValues } from './chart-axis.js';
 import { band, type Spread, whiskers } from './chart-spread.js';
 import { chartSvg, ink, seriesColours } from './echarts.js';
 
@@ -62,13 +63,14 @@ const colourOf = (k: number) => seriesColours[k % seriesColours.length]!;
  * Lines over two axes, linear or logarithmic, with error bars or bands, as an SVG that stands alone and is readable on light and
  * on dark screens.
  *
- * @throws KetworkError `invalid` for numbers that an axis cannot show.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for numbers that an axis cannot show.
  * @example
  * const points = [2, 4, 6].map((x) => ({ x, y: 2 ** -x, low: 0.8 * 2 ** -x, high: 1.2 * 2 ** -x }));
  * const y = { label: 'variance', scale: 'log' };
  * await lineChart({ title: 'Gradients', x: { label: 'qubits' }, y, series: [{ name: 'first weight', points }] });
  */
-export async function lineChart({ title, x, y, series, ...size }: LineChart): Promise<string> {
+export async function lineChart(chart: LineChart): Promise<string> {
+  const { title, x, y, series, ...size } = checkOptions('lineChart', chart, { ...chartNames, series: true });
   const points = series.flatMap((line) => line.points);
   const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
   checkValues(title, 'x', x.scale, xs);
@@ -95,13 +97,14 @@ export async function lineChart({ title, x, y, series, ...size }: LineChart): Pr
 /**
  * Bars in groups, with error bars, as an SVG that stands alone and is readable on light and on dark screens.
  *
- * @throws KetworkError `invalid` for numbers that the axis cannot show.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for numbers that the axis cannot show.
  * @example
  * const bars = [{ y: 0.91, low: 0.89, high: 0.93 }, { y: 0.94 }];
  * const x = { label: 'model', names: ['quantum', 'logistic'] };
  * await barChart({ title: 'Two moons', x, y: { label: 'accuracy' }, series: [{ name: 'test', bars }] });
  */
-export async function barChart({ title, x, y, series, ...size }: BarChart): Promise<string> {
+export async function barChart(chart: BarChart): Promise<string> {
+  const { title, x, y, series, ...size } = checkOptions('barChart', chart, { ...chartNames, series: true });
   const values = series.flatMap(({ bars }) => bars.map((bar) => bar.y));
   checkValues(title, 'y', y.scale, values);
   const drawn = series.flatMap(({ name, bars }, k) => {

@@ -1,6 +1,7 @@
 import type { CustomSeriesOption } from 'echarts';
 import { KetworkError } from '../errors.js';
-import { axisStyle, type ChartSize, checkValues, numberText } from './chart-axis.js';
+import { checkOptions } from '../options.js';
+import { axisStyle, chartNames, type ChartSize, checkValues, numberText } from './chart-axis.js';
 import { chartSvg, colourScale, faint, ink } from './echarts.js';
 
 /** An axis of a heat map: where its cells have their middles, evenly apart. */
@@ -29,13 +30,23 @@ const pathColour = '#ff3b5c';
  * A grid of numbers as colours, dark for low and light for high, as an SVG that stands alone and is readable on light and on dark
  * screens.
  *
- * @throws KetworkError `invalid` for a grid of another size than its axes, or numbers that are not finite.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a grid of another size than its axes,
+ * or numbers that are not finite.
  * @example
  * const axis = [-1, 0, 1];
  * const values = axis.map((y) => axis.map((x) => x * x + y * y));
  * await heatMap({ title: 'A bowl', x: { label: 'x', values: axis }, y: { label: 'y', values: axis }, values });
  */
-export async function heatMap({ title, x, y, values, label = '', path = [], ...size }: HeatMap): Promise<string> {
+export async function heatMap(chart: HeatMap): Promise<string> {
+  const {
+    title,
+    x,
+    y,
+    values,
+    label = '',
+    path = [],
+    ...size
+  } = checkOptions('heatMap', chart, { ...chartNames, values: true, label: true, path: true });
   const cells = values.flatMap((row, j) => row.map((value, i) => [x.values[i] ?? NaN, y.values[j] ?? NaN, value]));
   if (values.length !== y.values.length || values.some((row) => row.length !== x.values.length)) {
     const [rows, columns] = [y.values.length, x.values.length];

@@ -2,6 +2,7 @@ import { blocksOf, columnsOf } from '../circuit/drawing/columns.js';
 import { shortened, unicodeNotation, widthOf } from '../circuit/drawing/notation.js';
 import { type Cell, checkLimit, type Drawable, hiddenText, type Piece, piecesOf } from '../circuit/drawing/pieces.js';
 import { count, KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import { escaped, styleSheet } from './svg-style.js';
 
 /** How a circuit is drawn as SVG. */
@@ -29,13 +30,19 @@ const blockGap = 20;
  * A circuit as one self-contained SVG picture, readable on light and on dark screens: fixed gates are grey, gates that
  * read inputs blue, gates with trainable weights yellow. For terminals see `drawText`.
  *
- * @throws KetworkError `invalid` for a width that has no room for a gate, or a limit that is no count.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a width that has no room for a gate, or
+ * a limit that is no count.
  *
  * @example
  * const picture = drawSvg(new Circuit(2).h(0).cx(0, 1), { width: 600 });
  */
 export function drawSvg(circuit: Drawable, options: SvgDrawing = {}): string {
-  const { width = 800, limit = Infinity } = options;
+  const { width = 800, limit = Infinity } = checkOptions(
+    'drawSvg',
+    options,
+    { width: true, title: true, limit: true },
+    'width',
+  );
   const { qubits, operations } = circuit;
   const { title = `Quantum circuit: ${count(qubits, 'qubit')}, ${count(operations.length, 'operation')}` } = options;
   const labelWidth = character * `q${qubits - 1}`.length + columnGap;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import { type BatchSizes, calibratedSize, fixedSize } from './batch-size.js';
 import { RowBuffer } from './row-buffer.js';
 import { type RowSource, type RowTable, tablesOf } from './row-source.js';
@@ -51,9 +52,9 @@ export type Predictor = tf.LayersModel | ((batch: tf.Tensor2D) => tf.Tensor);
  *
  * A row of NaN or infinite numbers is an error that names it; the predictions of all rows before come first.
  *
- * @throws KetworkError `invalid` for a row with NaN or infinite numbers, something that is no row, or a batch size below 1;
- * `mismatch` for rows of different length; `unsupported` for a model of several inputs or outputs. Errors of the source and the
- * reason of an aborted signal come as they are.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a row with NaN or infinite numbers,
+ * something that is no row, or a batch size below 1; `mismatch` for rows of different length; `unsupported` for a model of
+ * several inputs or outputs. Errors of the source and the reason of an aborted signal come as they are.
  * @example
  * const circuit = new Circuit(1).ry(input(0), 0);
  * const compiled = compile(circuit, { kind: 'expectation', observables: [z(0)] });
@@ -66,7 +67,17 @@ export async function* predictions(
   source: RowSource,
   options: PredictionOptions = {},
 ): AsyncGenerator<Predictions> {
-  const { batchSize, skipInvalid = false, onProgress, signal } = options;
+  const {
+    batchSize,
+    skipInvalid = false,
+    onProgress,
+    signal,
+  } = checkOptions(
+    'predictions',
+    options,
+    { batchSize: true, skipInvalid: true, onProgress: true, signal: true },
+    'batchSize',
+  );
   if (batchSize !== undefined && (!Number.isInteger(batchSize) || batchSize < 1)) {
     throw new KetworkError('invalid', `batchSize is ${batchSize}; it must be a whole number from 1 on.`);
   }

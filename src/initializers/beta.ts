@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
 import type { Random } from '../math/random.js';
 import { type BetaShape, checkBetaData, fittedBeta } from './beta-fit.js';
+import { checkOptions } from '../options.js';
 import {
   checkOption,
   checkSeed,
@@ -10,6 +11,7 @@ import {
   InitializerClass,
   type Place,
   seedAt,
+  seedOptionNames,
   type SeedOptions,
 } from './place.js';
 
@@ -99,13 +101,15 @@ function logGammaDraw(random: Random, shape: number): number {
  * are. The authors also add noise after every step of training; that is not done here. Source: Kulshrestha and Safro, IEEE QCE
  * 2022, arXiv:2204.13751; fitted and drawn as in their code, the ends of the data apart.
  *
- * @throws KetworkError `invalid` without data or both parameters, for parameters that are not positive, and for data without
- * two different numbers.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` without data or both parameters, for
+ * parameters that are not positive, and for data without two different numbers.
  * @example
  * const start = beta({ data: [0.1, 0.4, 0.5, 0.55, 0.9, 0.35], seed: 7 });
  * const circuit = new Circuit(4).append(angleEmbedding()).append(stronglyEntangling());
  * const layer = layers.quantum({ circuit, weightInitializer: start });
  */
 export function beta(options: BetaOptions): BetaAngles {
-  return new BetaAngles(options);
+  return new BetaAngles(
+    checkOptions('beta', options, { data: true, alpha: true, beta: true, scale: true, ...seedOptionNames }),
+  );
 }

@@ -3,6 +3,7 @@ import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { supportOf } from '../math/pauli-word.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions } from '../options.js';
 import {
   checkOption,
   checkSeed,
@@ -11,6 +12,7 @@ import {
   InitializerClass,
   type Place,
   seedAt,
+  seedOptionNames,
   type SeedOptions,
 } from './place.js';
 
@@ -96,11 +98,14 @@ function mostQubitsOfAWord(observables: readonly PauliSum[], qubits: number): nu
  * 5e-3 with this and 1.7e-2 with smallNormal. Source: Zhang, Liu, Hsieh and Tao, NeurIPS 2022, arXiv:2203.09376, its variance taken
  * for angles of `exp(−i θ/2 P)`.
  *
- * @throws KetworkError `invalid` for a locality below 1, layers below −1, and outside quantum layers without both.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a locality below 1, layers below −1,
+ * and outside quantum layers without both.
  * @example
  * const circuit = new Circuit(6).append(angleEmbedding()).append(hardwareEfficient({ layers: 20 }));
  * const layer = layers.quantum({ circuit, observables: [z(0)], weightInitializer: gaussianByDepth() });
  */
 export function gaussianByDepth(options: GaussianByDepthOptions = {}): GaussianByDepth {
-  return new GaussianByDepth(options);
+  return new GaussianByDepth(
+    checkOptions('gaussianByDepth', options, { layers: true, locality: true, ...seedOptionNames }, 'layers'),
+  );
 }

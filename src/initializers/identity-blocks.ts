@@ -3,7 +3,15 @@ import type { Circuit } from '../circuit/circuit.js';
 import { mirroredPairs } from '../circuit/mirrors.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
-import { checkSeed, type Initializer, InitializerClass, type Place, type SeedOptions } from './place.js';
+import { checkOptions } from '../options.js';
+import {
+  checkSeed,
+  type Initializer,
+  InitializerClass,
+  type Place,
+  seedOptionNames,
+  type SeedOptions,
+} from './place.js';
 
 /** Made by `initializers.identityBlocks`. */
 export class IdentityBlocks extends InitializerClass {
@@ -72,13 +80,13 @@ function identityWeights(circuit: Circuit, random: Random): ReadonlyMap<string, 
  * local observable it does not fall with the number of qubits. Source: Grant, Wossnig, Ostaszewski and Benedetti, Quantum 3,
  * 214 (2019), arXiv:1903.05076.
  *
- * @throws KetworkError `invalid` for a seed that is not a whole number; when the layer is made, `mismatch` for a circuit without
- * such blocks; `unsupported` outside of quantum layers.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a seed that is not a whole number; when
+ * the layer is made, `mismatch` for a circuit without such blocks; `unsupported` outside of quantum layers.
  * @example
  * const blocks = mirroredBlocks({ block: stronglyEntangling({ layers: 2 }), blocks: 5 });
  * const circuit = new Circuit(4).append(angleEmbedding()).append(blocks);
  * const layer = layers.quantum({ circuit, weightInitializer: identityBlocks() });
  */
 export function identityBlocks(options: SeedOptions = {}): IdentityBlocks {
-  return new IdentityBlocks(options);
+  return new IdentityBlocks(checkOptions('identityBlocks', options, seedOptionNames, 'seed'));
 }

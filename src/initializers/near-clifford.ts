@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import {
   checkOption,
   checkSeed,
@@ -7,6 +8,7 @@ import {
   InitializerClass,
   type Place,
   seedAt,
+  seedOptionNames,
   type SeedOptions,
 } from './place.js';
 
@@ -52,11 +54,12 @@ export class NearClifford extends InitializerClass {
  * as Ravi et al. do (CAFQA, ASPLOS 2023, arXiv:2202.12924). A single draw is no cure: the variance is that of uniformAngles, for
  * the four multiples have the same first and second moments of cos and sin as all angles.
  *
- * @throws KetworkError `invalid` for negative noise or a seed that is not a whole number.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for negative noise or a seed that is not a
+ * whole number.
  * @example
  * const circuit = new Circuit(4).append(angleEmbedding()).append(stronglyEntangling());
  * const candidates = [1, 2, 3].map((seed) => layers.quantum({ circuit, weightInitializer: nearClifford({ seed }) }));
  */
 export function nearClifford(options: NearCliffordOptions = {}): NearClifford {
-  return new NearClifford(options);
+  return new NearClifford(checkOptions('nearClifford', options, { noise: true, ...seedOptionNames }, 'noise'));
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Circuit } from '../circuit/circuit.js';
 import { KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
+import type { OptionNames } from '../options.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
 
 export type Initializer = ReturnType<typeof tf.initializers.zeros>;
@@ -39,6 +40,8 @@ export interface SeedOptions {
   /** Whole number. Default: in a quantum layer the layer's, elsewhere 0. Each weight group draws numbers of its own. */
   readonly seed?: number | null | undefined;
 }
+
+export const seedOptionNames: OptionNames<SeedOptions> = { seed: true };
 
 /** The seed to draw with at a place: each group has one of its own, whoever says it. */
 export function seedAt(seed: number | null | undefined, place: Place): number {

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import {
   checkOption,
   checkSeed,
@@ -7,6 +8,7 @@ import {
   InitializerClass,
   type Place,
   seedAt,
+  seedOptionNames,
   type SeedOptions,
 } from './place.js';
 
@@ -50,11 +52,12 @@ export class SmallNormal extends InitializerClass {
  *
  * The simplest start that is not uniform. gaussianByDepth chooses the deviation by depth.
  *
- * @throws KetworkError `invalid` for a negative deviation or a seed that is not a whole number.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a negative deviation or a seed that is
+ * not a whole number.
  * @example
  * const circuit = new Circuit(4).append(angleEmbedding()).append(stronglyEntangling());
  * const layer = layers.quantum({ circuit, weightInitializer: smallNormal({ stddev: 0.05 }) });
  */
 export function smallNormal(options: SmallNormalOptions = {}): SmallNormal {
-  return new SmallNormal(options);
+  return new SmallNormal(checkOptions('smallNormal', options, { stddev: true, ...seedOptionNames }, 'stddev'));
 }

@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { checkSeed, type Initializer, InitializerClass, type Place, seedAt, type SeedOptions } from './place.js';
+import { checkOptions } from '../options.js';
+import {
+  checkSeed,
+  type Initializer,
+  InitializerClass,
+  type Place,
+  seedAt,
+  seedOptionNames,
+  type SeedOptions,
+} from './place.js';
 
 /** Made by `initializers.uniformAngles`. */
 export class UniformAngles extends InitializerClass {
@@ -36,11 +45,11 @@ export class UniformAngles extends InitializerClass {
  * It favours no state, and in deep circuits that is the trouble: with n qubits and about as many layers gradients fall as
  * 2^−n (McClean et al., Nat. Commun. 9, 4812 (2018)). For deep circuits use identityBlocks or gaussianByDepth.
  *
- * @throws KetworkError `invalid` for a seed that is not a whole number.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a seed that is not a whole number.
  * @example
  * const circuit = new Circuit(4).append(angleEmbedding()).append(stronglyEntangling());
  * const layer = layers.quantum({ circuit, weightInitializer: uniformAngles({ seed: 7 }) });
  */
 export function uniformAngles(options: SeedOptions = {}): UniformAngles {
-  return new UniformAngles(options);
+  return new UniformAngles(checkOptions('uniformAngles', options, seedOptionNames, 'seed'));
 }

@@ -5,6 +5,7 @@ import { count, KetworkError } from '../errors.js';
 import { Random } from '../math/random.js';
 import { type CircuitLayer, circuitLayerOf, isCircuitLayer } from '../layers/circuit-layer.js';
 import { fromConfigText, toConfigText } from '../layers/text-config.js';
+import { checkOptions } from '../options.js';
 import {
   checkOption,
   checkSeed,
@@ -12,6 +13,7 @@ import {
   InitializerClass,
   type Place,
   seedAt,
+  seedOptionNames,
   type SeedOptions,
 } from './place.js';
 
@@ -100,8 +102,9 @@ export class WarmStart extends InitializerClass {
  * source may be disposed of or trained on.
  *
  * @param source a model, its quantum layer, weights by group name, or a list of those of the group `weights`, in radians.
- * @throws KetworkError `mismatch` for a model without a quantum layer or with several and no name, and, when the layer is made,
- * for weights that do not fit its circuit; `invalid` for weights that are not finite, negative noise, or a layer not built yet.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for a model without a quantum layer or
+ * with several and no name, and, when the layer is made, for weights that do not fit its circuit; `invalid` for weights
+ * that are not finite, negative noise, or a layer not built yet.
  * @example
  * const shallow = new Circuit(4).append(angleEmbedding()).append(stronglyEntangling({ layers: 2 }));
  * const model = tf.sequential({ layers: [layers.quantum({ circuit: shallow })] });
@@ -112,7 +115,11 @@ export function warmStart(
   source: tf.LayersModel | tf.layers.Layer | WeightValues | ArrayLike<number>,
   options: WarmStartOptions = {},
 ): WarmStart {
-  const { layer, noise = 0, seed } = options;
+  const {
+    layer,
+    noise = 0,
+    seed,
+  } = checkOptions('warmStart', options, { layer: true, noise: true, ...seedOptionNames }, 'noise');
   checkOption('warmStart', 'noise', noise);
   checkSeed({ seed });
   const groups = source instanceof tf.layers.Layer ? groupsOf(layerOf(source, layer)) : valuesByGroup(source);

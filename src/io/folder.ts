@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import { bytesOf, modelJsonFrom } from './manifest.js';
 import { completeMetadata, type GivenMetadata } from './metadata.js';
 import { circuitsOf } from './model-circuits.js';
@@ -19,13 +20,15 @@ import { replaceFolder } from './replace-folder.js';
  * @param options what is saved beside the model.
  * @param options.metadata class names, preprocessing, metrics, seed and any JSON of your own. The circuit of a quantum layer
  * is added as `circuit`, those of several as `circuits`, by layer name.
- * @throws KetworkError `invalid` for metadata that JSON cannot hold. Saving: `invalid` for a folder of other things. Loading:
- * `missing`, `corrupt` or `unsupported`, naming the file, and for weights the bytes expected and found.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for metadata that JSON cannot hold. Saving:
+ * `invalid` for a folder of other things. Loading: `missing`, `corrupt` or `unsupported`, naming the file, and for weights
+ * the bytes expected and found.
  * @example
  * await model.save(io.folder('my-model', { metadata: { classNames: ['cat', 'dog'] } }));
  * const again = await tf.loadLayersModel(io.folder('my-model'));
  */
-export function folder(path: string, { metadata = {} }: { metadata?: GivenMetadata } = {}): tf.io.IOHandler {
+export function folder(path: string, options: { metadata?: GivenMetadata } = {}): tf.io.IOHandler {
+  const { metadata = {} } = checkOptions('io.folder', options, { metadata: true });
   completeMetadata(metadata);
   return {
     save: (artifacts) => save(path, artifacts, metadata),

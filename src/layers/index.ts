@@ -1,5 +1,8 @@
+import { runOptionNames } from '../autodiff/compile.js';
 import type { Circuit } from '../circuit/circuit.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { type PauliSum, z } from '../observables/pauli-sum.js';
+import { layerOptionNames, quantumOptionNames } from './option-names.js';
 import { QuantumLayer, type QuantumOptions } from './quantum.js';
 import { type ControlledQuantumConfig, ControlledQuantumLayer } from './quantum-controlled.js';
 
@@ -30,8 +33,8 @@ export interface ControlledConfig extends Omit<ControlledQuantumConfig, 'reading
 /**
  * A layer of expectations: `[batch, circuit.inputs]` to `[batch, observables]`, each in [−‖O‖, ‖O‖].
  *
- * @throws KetworkError `mismatch` for an observable beyond the circuit; when the layer is applied, for features that do
- * not fit the circuit.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for an observable beyond the circuit; when the
+ * layer is applied, for features that do not fit the circuit.
  * @example
  * const circuit = new Circuit(4).append(angleEmbedding()).append(stronglyEntangling({ layers: 2 }));
  * const model = tf.sequential({
@@ -42,31 +45,52 @@ export interface ControlledConfig extends Omit<ControlledQuantumConfig, 'reading
  *   ],
  * });
  */
-export function quantum({ observables, ...config }: QuantumConfig): QuantumLayer {
+export function quantum(options: QuantumConfig): QuantumLayer {
+  const names: OptionNames<QuantumConfig> = { circuit: true, observables: true, ...quantumOptionNames };
+  const { observables, ...config } = checkOptions('layers.quantum', options, names);
   return new QuantumLayer({
     ...config,
     reading: { kind: 'expectation', observables: observables ?? allZ(config.circuit) },
   });
 }
 
-/** A layer of outcome probabilities: `[batch, circuit.inputs]` to `[batch, 2^qubits]`, each row a distribution. */
-export function quantumProbabilities({ qubits, ...config }: QuantumProbabilitiesConfig): QuantumLayer {
+/**
+ * A layer of outcome probabilities: `[batch, circuit.inputs]` to `[batch, 2^qubits]`, each row a distribution.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a qubit twice or beyond the circuit.
+ */
+export function quantumProbabilities(options: QuantumProbabilitiesConfig): QuantumLayer {
+  const names: OptionNames<QuantumProbabilitiesConfig> = { circuit: true, qubits: true, ...quantumOptionNames };
+  const { qubits, ...config } = checkOptions('layers.quantumProbabilities', options, names);
   return new QuantumLayer({ ...config, reading: { kind: 'probabilities', qubits } });
 }
 
 /**
  * A layer of states: `[batch, circuit.inputs]` to `[batch, 2, 2^qubits]`, the real and the imaginary parts of the
  * amplitudes. Differentiable, unlike a complex64 tensor.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have.
  */
-export function quantumState(config: QuantumStateConfig): QuantumLayer {
+export function quantumState(options: QuantumStateConfig): QuantumLayer {
+  const config = checkOptions('layers.quantumState', options, { circuit: true, ...quantumOptionNames });
   return new QuantumLayer({ ...config, reading: { kind: 'state' } });
 }
 
 /**
  * A layer of expectations whose circuit weights come from another layer (a hypernetwork): applied to
  * `[inputs, weights]`, or to the weights alone where the circuit has no inputs.
+ *
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for a circuit without weights or an observable
+ * beyond it.
  */
-export function controlledQuantum({ observables, ...config }: ControlledConfig): ControlledQuantumLayer {
+export function controlledQuantum(options: ControlledConfig): ControlledQuantumLayer {
+  const names: OptionNames<ControlledConfig> = {
+    circuit: true,
+    observables: true,
+    ...runOptionNames,
+    ...layerOptionNames,
+  };
+  const { observables, ...config } = checkOptions('layers.controlledQuantum', options, names);
   return new ControlledQuantumLayer({
     ...config,
     reading: { kind: 'expectation', observables: observables ?? allZ(config.circuit) },

@@ -17,11 +17,17 @@ interface Saved {
 /** What may be given: the object, its name in TF.js or Ketwork such as `'l2'`, or its saved form. */
 export type Choice<Kind> = Kind | string | Saved;
 
-// Ketwork's take their seed where they are placed; warmStart needs more than a name.
+// Ketwork's take their seed where they are placed.
 const placedByName = { uniformAngles, smallNormal, gaussianByDepth, identityBlocks, nearClifford };
 const ownByName = Object.fromEntries(
   Object.entries(placedByName).map(([name, initializer]) => [name, () => initializer()]),
 );
+
+/** Ketwork's that need more than a name, and how they are called. */
+const calls: Readonly<Record<string, string>> = {
+  beta: 'initializers.beta({ data: features })',
+  warmStart: 'initializers.warmStart(model)',
+};
 
 const families = {
   initializer: { ...tf.initializers, ...ownByName } as Record<string, unknown>,
@@ -32,7 +38,8 @@ const families = {
 /**
  * The object that was chosen, nothing for nothing; one chosen by name is made with the given options.
  *
- * @throws KetworkError `unknown` for a name that neither TF.js nor Ketwork knows.
+ * @throws KetworkError `unknown` for a name that neither TF.js nor Ketwork knows, `invalid` for a function that makes one instead
+ * of what it makes, and for the name of one that needs more than its name.
  */
 export function chosen<Kind extends tf.serialization.Serializable>(
   family: keyof typeof families,
@@ -43,10 +50,16 @@ export function chosen<Kind extends tf.serialization.Serializable>(
   if (choice instanceof tf.serialization.Serializable) return choice as Kind;
   if (typeof choice === 'string') {
     const names = Object.keys(families[family]).filter((name) => !name.startsWith('__'));
-    const name = names.find((candidate) => candidate.toLowerCase() === choice.toLowerCase().replaceAll('_', ''));
-    if (name === undefined) throw unknownName(family, choice, names);
+    const isMeant = (candidate: string) => candidate.toLowerCase() === choice.toLowerCase().replaceAll('_', '');
+    const name = names.find(isMeant);
+    if (name === undefined) {
+      const uncalled = family === 'initializer' ? Object.keys(calls).find(isMeant) : undefined;
+      if (uncalled !== undefined) throw mustBeCalled(family, uncalled);
+      throw unknownName(family, choice, names);
+    }
     return (families[family][name] as (config: object) => Kind)(seeded(name, options));
   }
+  if (typeof choice === 'function') throw mustBeCalled(family, (choice as { readonly name: string }).name);
   const { className, config } = choice as Saved;
   const { classNameMap } = tf.serialization.SerializationMap.getMap();
   const registered = Object.hasOwn(classNameMap, className) ? classNameMap[className] : undefined;
@@ -56,6 +69,12 @@ export function chosen<Kind extends tf.serialization.Serializable>(
   const [constructor, fromConfig] = registered;
   return fromConfig(constructor, config) as Kind;
 }
+
+const mustBeCalled = (family: string, name: string) =>
+  new KetworkError(
+    'invalid',
+    `The ${family} ${name} is a function. Give what it makes: ${calls[name] ?? `${name}()`}.`,
+  );
 
 /** To the normal initializers of TF.js a seed of 0 is none: another number stands for it. */
 const seeded = (name: string, options: Readonly<Record<string, unknown>>) =>

@@ -14,6 +14,7 @@ import { Random } from '../math/random.js';
 import { parity } from '../math/word-matrix.js';
 import { type WordSpan, spanOf } from '../math/word-span.js';
 import type { NoiseModel } from '../noise/noise-model.js';
+import { checkOptions } from '../options.js';
 import { lowerNoisy, type Reading } from '../program/lower.js';
 import type { NoisyProgram, PauliErrors } from '../program/program.js';
 import { wordFactors } from '../program/word-factors.js';
@@ -30,14 +31,16 @@ export interface ErrorCancellationOptions {
  * the price of a variance that grows exponentially with the noise: `cancellationCost` tells it beforehand. Readout errors
  * stay: add `readoutInversion`.
  *
- * @throws KetworkError `invalid` for fewer than 1 sample; when a circuit is compiled, `mismatch` without noise, `unsupported`
- * for channels that are no mixture of Pauli words, with shots, for gradients other than `adjoint`, or an engine other than `density`.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than 1 sample; when a circuit is
+ * compiled, `mismatch` without noise, `unsupported` for channels that are no mixture of Pauli words, with shots, for
+ * gradients other than `adjoint`, or an engine other than `density`.
  * @example
  * const options = { noise: noise.uniform({ oneQubit: 0.03 }), mitigation: errorCancellation({ samples: 4000 }) };
  * const value = expectation(new Circuit(1).x(0).x(0), z(0), options).dataSync()[0];
  * Math.abs(value - 1) < 0.02; // true
  */
-export function errorCancellation({ samples = 100 }: ErrorCancellationOptions = {}): Mitigation {
+export function errorCancellation(options: ErrorCancellationOptions = {}): Mitigation {
+  const { samples = 100 } = checkOptions('errorCancellation', options, { samples: true }, 'samples');
   if (!Number.isInteger(samples) || samples < 1) {
     throw new KetworkError(
       'invalid',

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Mitigation } from '../autodiff/mitigation.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 import { checkFit, extrapolated, type Fit } from './extrapolation.js';
 import { checkFolding, folded, type Folding } from './folding.js';
 import { joinedShots } from './joined-shots.js';
@@ -21,8 +22,8 @@ export interface ZeroNoiseOptions {
  * noise, made stronger by gates that are undone and done again, and what is read is carried on to none. Costs as many runs
  * as there are scales, and with shots it makes the statistical error larger. Differentiable.
  *
- * @throws KetworkError `invalid` for scales below 1, too few or twice the same; `unknown` for another fit or folding. When a
- * circuit is compiled, `mismatch` without noise or where it has so few gates that two scales are the same.
+ * @throws KetworkError `invalid` for scales below 1, too few or twice the same; `unknown` for another option, fit or
+ * folding. When a circuit is compiled, `mismatch` without noise or where it has so few gates that two scales are the same.
  * @example
  * const circuit = Array.from({ length: 10 }).reduce((sum) => sum.x(0), new Circuit(1)); // ⟨Z⟩ is 1
  * const model = noise.uniform({ oneQubit: 0.01 });
@@ -30,7 +31,11 @@ export interface ZeroNoiseOptions {
  * expectation(circuit, z(0), { noise: model, mitigation: zeroNoise() }).print(); // [[1]]
  */
 export function zeroNoise(options: ZeroNoiseOptions = {}): Mitigation {
-  const { scales = [1, 3, 5], folding = 'global', fit = 'exponential' } = options;
+  const {
+    scales = [1, 3, 5],
+    folding = 'global',
+    fit = 'exponential',
+  } = checkOptions('zeroNoise', options, { scales: true, folding: true, fit: true });
   checkFit(fit, scales);
   checkFolding(folding);
   const low = scales.find((scale) => !(scale >= 1 && Number.isFinite(scale)));

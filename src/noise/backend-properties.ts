@@ -1,5 +1,5 @@
-import { listOf, shown } from '../circuit/json-fields.js';
-import { KetworkError, unknownName } from '../errors.js';
+import { listOf } from '../circuit/json-fields.js';
+import { KetworkError, shown, unknownName } from '../errors.js';
 import { calibrationFormat, calibrationVersion } from './calibration.js';
 
 // IBM's published form, as `BackendProperties.to_dict` of qiskit-ibm-runtime writes it (its models/backend_properties.py):

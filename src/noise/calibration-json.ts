@@ -1,5 +1,5 @@
-import { fieldsOf, finiteNumber, listOf, shown } from '../circuit/json-fields.js';
-import { count, KetworkError } from '../errors.js';
+import { fieldsOf, finiteNumber, listOf } from '../circuit/json-fields.js';
+import { count, KetworkError, shown } from '../errors.js';
 import { findGate } from '../gates/lookup.js';
 import { fromBackendProperties, isBackendProperties } from './backend-properties.js';
 import { type Calibration, calibrationFormat, calibrationVersion } from './calibration.js';

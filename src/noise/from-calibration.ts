@@ -1,4 +1,5 @@
 import { count, KetworkError, unknownName } from '../errors.js';
+import { checkOptions } from '../options.js';
 import type { Calibration, GateCalibration } from './calibration.js';
 import { calibrationFrom } from './calibration-json.js';
 import { type Relaxation } from './gate-noise.js';
@@ -43,9 +44,10 @@ export interface CalibrationOptions {
  * Nothing happens to qubits that wait, and gates are not turned into those of the device: a circuit of the device's own gates gets
  * the noise of the device. Templates take the coupling map of a calibration as their `entangler`.
  *
- * @throws KetworkError as `calibrationFrom` does; `unknown` for a choice nobody knows; `invalid` for qubits that the device
- * does not have or that are out of order, and for errors that no depolarizing can make. When a circuit is compiled, `mismatch`
- * where it has more qubits than the model or gates that the device does not.
+ * @throws KetworkError as `calibrationFrom` does; `unknown` for an option that it does not have and for a choice nobody
+ * knows; `invalid` for qubits that the device does not have or that are out of order, and for errors that no depolarizing
+ * can make. When a circuit is compiled, `mismatch` where it has more qubits than the model or gates that the device does
+ * not.
  * @example
  * const device = noise.sampleDevice();
  * const model = noise.fromCalibration(device, { qubits: [0, 1, 3] });
@@ -60,7 +62,11 @@ export interface CalibrationOptions {
  * history.loss[4] < history.loss[0]; // true
  */
 export function fromCalibration(json: unknown, options: CalibrationOptions = {}): NoiseModel {
-  const { uncoupled = 'refuse', relaxation = 'exact' } = options;
+  const { uncoupled = 'refuse', relaxation = 'exact' } = checkOptions('fromCalibration', options, {
+    qubits: true,
+    uncoupled: true,
+    relaxation: true,
+  });
   checkChoice('uncoupled', uncoupled, ['refuse', 'worst']);
   checkChoice('relaxation', relaxation, ['exact', 'twirled', 'none']);
   const calibration = calibrationFrom(json);

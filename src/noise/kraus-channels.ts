@@ -11,6 +11,7 @@ import {
   scaledMatrix,
   sumOf,
 } from '../math/complex-matrix.js';
+import { checkOptions } from '../options.js';
 import type { Channel } from './channel.js';
 import { checkDuration, checkLifetime, checkProbability } from './probability.js';
 
@@ -90,14 +91,20 @@ export interface ThermalRelaxation {
 /**
  * What waiting does to a qubit: |1⟩ decays by `exp(−time/T1)`, phase by `exp(−time/T2)`.
  *
- * @throws KetworkError `invalid` for T1 and T2 that are not above 0, a time below 0 or infinite, and T2 above 2 T1, which no
- * qubit can have.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for T1 and T2 that are not above 0, a time
+ * below 0 or infinite, and T2 above 2 T1, which no qubit can have.
  * @example
  * const relaxation = thermalRelaxation({ t1: 50, t2: 70, time: 10 }); // microseconds
  * const model = noise.noiseModel({ rules: [{ channel: relaxation }] });
  * expectation(new Circuit(1).x(0), z(0), { noise: model }).print(); // [[-0.637]]
  */
-export function thermalRelaxation({ t1, t2, time, excited = 0 }: ThermalRelaxation): Channel {
+export function thermalRelaxation(options: ThermalRelaxation): Channel {
+  const {
+    t1,
+    t2,
+    time,
+    excited = 0,
+  } = checkOptions('thermalRelaxation', options, { t1: true, t2: true, time: true, excited: true });
   checkLifetime(t1, 'T1');
   checkLifetime(t2, 'T2');
   checkDuration(time, 'The time of relaxation');

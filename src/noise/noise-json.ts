@@ -1,5 +1,5 @@
-import { fieldsOf, finiteNumber, listOf, shown } from '../circuit/json-fields.js';
-import { KetworkError } from '../errors.js';
+import { fieldsOf, finiteNumber, listOf } from '../circuit/json-fields.js';
+import { KetworkError, shown } from '../errors.js';
 import type { Channel } from './channel.js';
 import { kraus } from './kraus-channels.js';
 import { type NoiseModel, noiseModel, type NoiseRule, type ReadoutError } from './noise-model.js';

@@ -1,8 +1,8 @@
 import type { Circuit } from '../circuit/circuit.js';
-import { shown } from '../circuit/json-fields.js';
-import { count, KetworkError, unknownName } from '../errors.js';
+import { count, KetworkError, shown } from '../errors.js';
 import { gateNamed } from '../gates/lookup.js';
 import type { Operation } from '../circuit/operation.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { depolarizing } from './pauli-channels.js';
 import type { Channel } from './channel.js';
 import { checkedDevice, checkFits, type NoisyDevice } from './noisy-device.js';
@@ -62,8 +62,9 @@ export interface NoiseModel {
 /**
  * A noise model of rules, checked. A noisy layer is the same layer with `noise: model`.
  *
- * @throws KetworkError `unknown` for a gate nobody knows, `mismatch` where a channel does not fit the gates of its rule,
- * `invalid` for probabilities outside [0, 1], a qubit twice, and sizes and qubits that are no whole numbers.
+ * @throws KetworkError `unknown` for an option or a field of a rule that there is not, and for a gate nobody knows, `mismatch` where a
+ * channel does not fit the gates of its rule, `invalid` for probabilities outside [0, 1], a qubit twice, and sizes and
+ * qubits that are no whole numbers.
  * @example
  * const model = noise.noiseModel({
  *   rules: [
@@ -74,7 +75,12 @@ export interface NoiseModel {
  * });
  * expectation(new Circuit(2).h(0).cx(0, 1), z(0).times(z(1)), { noise: model }).print(); // [[0.912]]
  */
-export function noiseModel({ rules = [], readout, device }: NoiseModelOptions): NoiseModel {
+export function noiseModel(options: NoiseModelOptions): NoiseModel {
+  const {
+    rules = [],
+    readout,
+    device,
+  } = checkOptions('noiseModel', options, { rules: true, readout: true, device: true });
   rules.forEach(checkRule);
   for (const { oneForZero, zeroForOne } of readoutList(readout)) {
     checkProbability(oneForZero, 'The probability to read 1 for 0');
@@ -100,9 +106,9 @@ export interface UniformNoise {
  * @example
  * const model = noise.uniform({ oneQubit: 0.001, twoQubit: 0.01, readout: 0.02 });
  */
-export function uniform({ oneQubit = 0, twoQubit = 0, readout = 0, ...others }: UniformNoise): NoiseModel {
-  const unknown = Object.keys(others)[0];
-  if (unknown !== undefined) throw unknownName('uniform noise', unknown, ['oneQubit', 'twoQubit', 'readout']);
+export function uniform(options: UniformNoise): NoiseModel {
+  const names: OptionNames<UniformNoise> = { oneQubit: true, twoQubit: true, readout: true };
+  const { oneQubit = 0, twoQubit = 0, readout = 0 } = checkOptions('noise.uniform', options, names);
   // Made first, for their checks.
   const [one, two] = [depolarizing(oneQubit), depolarizing(twoQubit, 2)];
   const rules: NoiseRule[] = [];
@@ -173,7 +179,17 @@ function ruleText({ channel, gates, size = channel.qubits > 1 ? channel.qubits :
   return `"${channel.name}" ${where.join(' ')}`;
 }
 
-function checkRule({ channel, gates, except, size, qubits, on }: NoiseRule): void {
+const ruleNames: OptionNames<NoiseRule> = {
+  channel: true,
+  gates: true,
+  except: true,
+  size: true,
+  qubits: true,
+  on: true,
+};
+
+function checkRule(rule: NoiseRule): void {
+  const { channel, gates, except, size, qubits, on } = checkOptions('a noise rule', rule, ruleNames);
   except?.forEach(gateNamed);
   if (typeof channel?.qubits !== 'number') {
     throw new KetworkError(

@@ -1,5 +1,6 @@
 import type { Circuit } from '../circuit/circuit.js';
 import { count, KetworkError } from '../errors.js';
+import { checkOptions, type OptionNames } from '../options.js';
 
 /** The device whose noise a model has: what a circuit must fit on. */
 export interface NoisyDevice {
@@ -10,8 +11,15 @@ export interface NoisyDevice {
   readonly coupling?: readonly (readonly number[])[];
 }
 
-/** A copy. @throws KetworkError `invalid` for pairs that are none and qubits that are not there or there twice. */
-export function checkedDevice({ name, qubits, coupling }: NoisyDevice): NoisyDevice {
+/**
+ * A copy.
+ *
+ * @throws KetworkError `unknown` for a field that is none of a device's, `invalid` for pairs that are none and qubits that are not
+ * there or there twice.
+ */
+export function checkedDevice(device: NoisyDevice): NoisyDevice {
+  const names: OptionNames<NoisyDevice> = { name: true, qubits: true, coupling: true };
+  const { name, qubits, coupling } = checkOptions('a noisy device', device, names);
   const bad = qubits.find((qubit, k) => !Number.isInteger(qubit) || qubit < 0 || qubits.indexOf(qubit) !== k);
   if (bad !== undefined) {
     throw new KetworkError(

@@ -1,5 +1,6 @@
 import { KetworkError } from '../errors.js';
 import { pauliWord } from '../math/pauli-word.js';
+import { checkOptions } from '../options.js';
 import { PauliSum, type PauliTerm } from './pauli-sum.js';
 
 interface ChainOptions {
@@ -21,11 +22,17 @@ export interface IsingOptions extends ChainOptions {
  *
  * Pauli matrices, not spins of ½. Source: Pfeuty, Ann. Phys. 57, 79 (1970); signs as PennyLane's transverse_ising.
  *
- * @throws KetworkError `invalid` for fewer than 2 qubits, or 3 for a ring.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than 2 qubits, or 3 for a ring.
  * @example
  * ising({ qubits: 2, field: 0.5 }).toString(); // '-Z0 Z1 - 0.5 X0 - 0.5 X1'
  */
-export function ising({ qubits, coupling = 1, field = 1, ring = false }: IsingOptions): PauliSum {
+export function ising(options: IsingOptions): PauliSum {
+  const {
+    qubits,
+    coupling = 1,
+    field = 1,
+    ring = false,
+  } = checkOptions('ising', options, { qubits: true, coupling: true, field: true, ring: true }, 'qubits');
   const bonds = bondsOf('ising', qubits, ring);
   return PauliSum.of([
     ...bonds.map((bond) => ({ coefficient: -coupling, word: pauliWord('ZZ', bond) })),
@@ -46,11 +53,17 @@ export interface HeisenbergOptions extends ChainOptions {
  * Pauli matrices, not spins of ½: energies are 4 times those of `J S·S`. With three different couplings it is the XYZ
  * chain. Source: signs as PennyLane's spin.heisenberg.
  *
- * @throws KetworkError `invalid` for fewer than 2 qubits, or 3 for a ring.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for fewer than 2 qubits, or 3 for a ring.
  * @example
  * heisenberg({ qubits: 2, coupling: [1, 1, 0.5] }).toString(); // 'X0 X1 + Y0 Y1 + 0.5 Z0 Z1'
  */
-export function heisenberg({ qubits, coupling = 1, field = 0, ring = false }: HeisenbergOptions): PauliSum {
+export function heisenberg(options: HeisenbergOptions): PauliSum {
+  const {
+    qubits,
+    coupling = 1,
+    field = 0,
+    ring = false,
+  } = checkOptions('heisenberg', options, { qubits: true, coupling: true, field: true, ring: true }, 'qubits');
   const [jx, jy, jz] = typeof coupling === 'number' ? [coupling, coupling, coupling] : coupling;
   return PauliSum.of([
     ...bondsOf('heisenberg', qubits, ring).flatMap((bond) => [

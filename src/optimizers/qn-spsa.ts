@@ -3,6 +3,7 @@ import { Matrix } from 'ml-matrix';
 import { KetworkError } from '../errors.js';
 import type { QuantumLayer } from '../layers/quantum.js';
 import { Random } from '../math/random.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { KeyedVariables } from './keyed-variables.js';
 import { layerWeightsOf } from './layer-weights.js';
 import { LossStepper, type LossStep, needsLosses } from './loss-step.js';
@@ -25,6 +26,14 @@ export interface QnSpsaOptions {
   readonly seed?: number;
 }
 
+const optionNames: OptionNames<QnSpsaOptions> = {
+  learningRate: true,
+  perturbation: true,
+  regularization: true,
+  allowedIncrease: true,
+  seed: true,
+};
+
 /**
  * Natural gradient descent with both the gradient and the metric estimated by simultaneous perturbation: two losses a step
  * and, for each quantum layer, four fidelities of its state with itself at moved weights, whatever the number of weights. The
@@ -35,8 +44,8 @@ export interface QnSpsaOptions {
  *
  * Source: Gacon, Zoufal, Carleo and Woerner 2021, Quantum 5, 567 (arXiv:2103.09232).
  *
- * @throws KetworkError `invalid` for options out of range; in training `unsupported` where there is no quantum layer, or no
- * tensor can be read synchronously (webgpu in Node).
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for options out of range; in training
+ * `unsupported` where there is no quantum layer, or no tensor can be read synchronously (webgpu in Node).
  * @example
  * const layer = layers.quantum({ circuit: new Circuit(1).ry(weight(0), 0), weightInitializer: 'ones' });
  * const energy = () => layer.apply(tf.zeros([1, 0])).sum();
@@ -46,7 +55,7 @@ export interface QnSpsaOptions {
  * energy(); // -1
  */
 export function qnSpsa(options: QnSpsaOptions = {}): QnSpsa {
-  return new QnSpsa(options);
+  return new QnSpsa(checkOptions('qnSpsa', options, optionNames, 'learningRate'));
 }
 
 /** See {@link qnSpsa}. */

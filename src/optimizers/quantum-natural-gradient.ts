@@ -3,6 +3,7 @@ import type { MetricTensorOptions } from '../autodiff/metric-tensor.js';
 import { KetworkError } from '../errors.js';
 import { batchMetric } from './batch-metric.js';
 import { QuantumLayer } from '../layers/quantum.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { trainableOf } from './flat-weights.js';
 import { KeyedVariables } from './keyed-variables.js';
 import { layerWeightsOf } from './layer-weights.js';
@@ -28,6 +29,14 @@ export interface QuantumNaturalGradientOptions {
   readonly classical?: tf.Optimizer | SavedOptimizer | null;
 }
 
+const optionNames: OptionNames<QuantumNaturalGradientOptions> = {
+  learningRate: true,
+  approximation: true,
+  regularization: true,
+  momentum: true,
+  classical: true,
+};
+
 type NamedTensors = Awaited<ReturnType<tf.Optimizer['getWeights']>>;
 
 /**
@@ -40,8 +49,9 @@ type NamedTensors = Awaited<ReturnType<tf.Optimizer['getWeights']>>;
  *
  * Source: Stokes et al. 2020, Quantum 4, 269 (arXiv:1909.02108).
  *
- * @throws KetworkError `invalid` for options out of range; in training `unsupported` where there is no quantum layer and no
- * `classical` optimizer, or no tensor can be read synchronously (webgpu in Node).
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for options out of range; in training
+ * `unsupported` where there is no quantum layer and no `classical` optimizer, or no tensor can be read synchronously
+ * (webgpu in Node).
  * @example
  * const layer = layers.quantum({ circuit: new Circuit(1).ry(weight(0), 0), weightInitializer: 'ones' });
  * const energy = () => layer.apply(tf.zeros([1, 0])).sum();
@@ -51,7 +61,7 @@ type NamedTensors = Awaited<ReturnType<tf.Optimizer['getWeights']>>;
  * energy(); // -1
  */
 export function quantumNaturalGradient(options: QuantumNaturalGradientOptions = {}): QuantumNaturalGradient {
-  return new QuantumNaturalGradient(options);
+  return new QuantumNaturalGradient(checkOptions('quantumNaturalGradient', options, optionNames, 'learningRate'));
 }
 
 /** See {@link quantumNaturalGradient}. */

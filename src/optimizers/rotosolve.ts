@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
 import { QuantumLayer } from '../layers/quantum.js';
+import { checkOptions } from '../options.js';
 import { layerWeightsOf } from './layer-weights.js';
 import { LossStepper, type LossStep, needsLosses } from './loss-step.js';
 import { checkCounts } from './option-checks.js';
@@ -33,8 +34,9 @@ export interface RotosolveOptions {
  * Source: Ostaszewski, Grant and Benedetti 2021, Quantum 5, 391 (arXiv:1905.09692); several frequencies as Wierichs et al. 2022,
  * Quantum 6, 677 (arXiv:2107.12390).
  *
- * @throws KetworkError `invalid` for options out of range; in training `unsupported` for weights of classical layers among
- * those of quantum ones, or where no tensor can be read synchronously (webgpu in Node).
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for options out of range; in training
+ * `unsupported` for weights of classical layers among those of quantum ones, or where no tensor can be read synchronously
+ * (webgpu in Node).
  * @example
  * const angles = tf.variable(tf.tensor1d([0.4]));
  * const energy = () => expectation(new Circuit(1).ry(weight(0), 0), z(0), { weights: angles }).sum();
@@ -42,7 +44,7 @@ export interface RotosolveOptions {
  * energy(); // -1
  */
 export function rotosolve(options: RotosolveOptions = {}): Rotosolve {
-  return new Rotosolve(options);
+  return new Rotosolve(checkOptions('rotosolve', options, { frequencies: true, degree: true }));
 }
 
 /** See {@link rotosolve}. */

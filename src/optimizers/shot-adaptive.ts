@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { assignFlat, flatOf, trainableOf } from './flat-weights.js';
 import { checkCounts, checkPositive } from './option-checks.js';
 import { globalShots, individualShots } from './shot-allocation.js';
@@ -20,6 +21,15 @@ export interface ShotAdaptiveOptions {
   readonly bias?: number;
 }
 
+const optionNames: OptionNames<ShotAdaptiveOptions> = {
+  lipschitz: true,
+  learningRate: true,
+  minShots: true,
+  maxShots: true,
+  memory: true,
+  bias: true,
+};
+
 /** What a step of a shot-adaptive optimizer did. */
 export interface ShotStep extends ShotGradient {
   /** The shots of each component: so often each of its shifted circuits was measured. */
@@ -35,7 +45,7 @@ export interface ShotStep extends ShotGradient {
  *
  * Source: Kübler, Arrasmith, Cincio and Coles 2020, Quantum 4, 263 (arXiv:1909.09083), iCANS1.
  *
- * @throws KetworkError `invalid` for options out of range.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for options out of range.
  * @example
  * const angles = tf.variable(tf.tensor1d([1]));
  * const measure = optimizers.shotGradient(new Circuit(1).ry(weight(0), 0), z(0), { seed: 1 });
@@ -44,7 +54,7 @@ export interface ShotStep extends ShotGradient {
  * Math.cos(angles.dataSync()[0]) < -0.98; // true
  */
 export function iCans(options: ShotAdaptiveOptions): ShotAdaptive {
-  return new ShotAdaptive({ ...options, rule: 'iCANS' });
+  return new ShotAdaptive({ ...checkOptions('iCans', options, optionNames, 'lipschitz'), rule: 'iCANS' });
 }
 
 /**
@@ -52,10 +62,10 @@ export function iCans(options: ShotAdaptiveOptions): ShotAdaptive {
  *
  * Source: Gu, Lowe, Dub, Coles and Arrasmith 2021 (arXiv:2108.10434).
  *
- * @throws KetworkError `invalid` for options out of range.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for options out of range.
  */
 export function gCans(options: ShotAdaptiveOptions): ShotAdaptive {
-  return new ShotAdaptive({ ...options, rule: 'gCANS' });
+  return new ShotAdaptive({ ...checkOptions('gCans', options, optionNames, 'lipschitz'), rule: 'gCANS' });
 }
 
 const rules = { iCANS: individualShots, gCANS: globalShots };

@@ -4,6 +4,7 @@ import { weightsAsInputs } from '../circuit/weights-as-inputs.js';
 import { KetworkError } from '../errors.js';
 import type { Random } from '../math/random.js';
 import { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions } from '../options.js';
 import { randomOfStep } from './perturbations.js';
 import { weightSpectra } from './weight-spectrum.js';
 
@@ -30,7 +31,8 @@ export type ShotGradientEstimator = (
  *
  * Source: shifts of several frequencies as in Wierichs et al. 2022, Quantum 6, 677, equation 24.
  *
- * @throws KetworkError `mismatch` for a circuit with inputs, `unsupported` for a weight of too many frequencies.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for a circuit with inputs, `unsupported`
+ * for a weight of too many frequencies.
  * @example
  * const measure = optimizers.shotGradient(new Circuit(1).ry(weight(0), 0), z(0), { seed: 1 });
  * const { gradient } = await measure(Float32Array.of(Math.PI / 2), [100], 0);
@@ -39,8 +41,9 @@ export type ShotGradientEstimator = (
 export function shotGradient(
   circuit: Circuit,
   observable: PauliSum,
-  { seed = 0 }: { readonly seed?: number } = {},
+  options: { readonly seed?: number } = {},
 ): ShotGradientEstimator {
+  const { seed = 0 } = checkOptions('shotGradient', options, { seed: true }, 'seed');
   if (circuit.inputs > 0) {
     throw new KetworkError(
       'mismatch',

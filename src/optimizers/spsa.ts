@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { addAll } from '../complex/add-all.js';
 import { Random } from '../math/random.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { LossStepper, type LossStep, needsLosses } from './loss-step.js';
 import { checkCounts, checkNotNegative, checkPositive } from './option-checks.js';
 import { randomOfStep, signs } from './perturbations.js';
@@ -26,6 +27,18 @@ export interface SpsaOptions {
   readonly seed?: number;
 }
 
+const optionNames: OptionNames<SpsaOptions> = {
+  learningRate: true,
+  firstStep: true,
+  calibration: true,
+  perturbation: true,
+  stability: true,
+  alpha: true,
+  gamma: true,
+  samples: true,
+  seed: true,
+};
+
 /**
  * Simultaneous perturbation stochastic approximation: all weights are moved by ±c at random, and the slope between two losses
  * stands for the gradient. Two losses a step whatever the number of weights, and noise in them does little harm.
@@ -35,7 +48,7 @@ export interface SpsaOptions {
  *
  * Source: Spall 1992, IEEE Trans. Autom. Control 37, 332; gains as in Spall 1998, IEEE Trans. Aerosp. Electron. Syst. 34, 817.
  *
- * @throws KetworkError `invalid` for options out of range.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for options out of range.
  * @example
  * const angles = tf.variable(tf.tensor1d([0.4, -0.3]));
  * const energy = () => expectation(new Circuit(1).ry(weight(0), 0).rx(weight(1), 0), z(0), { weights: angles }).sum();
@@ -44,7 +57,7 @@ export interface SpsaOptions {
  * energy().dataSync()[0] < -0.99; // true
  */
 export function spsa(options: SpsaOptions = {}): Spsa {
-  return new Spsa(options);
+  return new Spsa(checkOptions('spsa', options, optionNames, 'learningRate'));
 }
 
 /** See {@link spsa}. */

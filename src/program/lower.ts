@@ -1,10 +1,11 @@
 import type { Angle, Parameter } from '../circuit/angle.js';
 import type { Circuit } from '../circuit/circuit.js';
 import { checkQubits, type Operation } from '../circuit/operation.js';
-import { count, KetworkError } from '../errors.js';
+import { count, KetworkError, unknownName } from '../errors.js';
 import { pauliWord } from '../math/pauli-word.js';
 import { channelsAfter, checkNoise, type NoiseModel } from '../noise/noise-model.js';
 import type { PauliSum } from '../observables/pauli-sum.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { absorbCliffords } from './absorb-cliffords.js';
 import { dropUnread } from './drop-unread.js';
 import { dropUnseen } from './drop-unseen.js';
@@ -36,6 +37,8 @@ export interface LoweringOptions {
   readonly passes?: boolean;
 }
 
+const loweringNames: OptionNames<LoweringOptions> = { dialect: true, passes: true };
+
 /** What to read of a circuit, as users say it. */
 export type Reading =
   | { readonly kind: 'expectation'; readonly observables: readonly PauliSum[] }
@@ -50,10 +53,11 @@ export type Reading =
 /**
  * The program of a circuit: `U = C · R(P_m, θ_m) … R(P_1, θ_1)`, gates replaced by their Pauli rotations.
  *
- * @throws KetworkError `mismatch` where an observable or a qubit read lies beyond the circuit.
+ * @throws KetworkError `unknown` for an option, or a kind or field of a reading, that there is not, `mismatch` where an observable
+ * or a qubit read lies beyond the circuit.
  */
 export function lower(circuit: Circuit, reading: Reading, options: LoweringOptions = {}): Program {
-  const { dialect = 'local', passes = true } = options;
+  const { dialect = 'local', passes = true } = checkOptions('lower', options, loweringNames);
   const translate = angleTranslation(circuit);
   const plain: Program = {
     ...frameOf(circuit, reading, translate),
@@ -74,7 +78,7 @@ export function lowerNoisy(
   noise: NoiseModel,
   options: LoweringOptions = {},
 ): NoisyProgram {
-  const { dialect = 'local', passes = true } = options;
+  const { dialect = 'local', passes = true } = checkOptions('lowerNoisy', options, loweringNames);
   checkNoise(noise, circuit);
   if (reading.kind === 'state') {
     throw new KetworkError(
@@ -162,8 +166,21 @@ function angleTranslation(circuit: Circuit) {
   return { angle, products };
 }
 
+type FieldOf<Kind> = Kind extends unknown ? keyof Kind : never;
+
+const readingNames: Readonly<Record<FieldOf<Reading>, true>> = {
+  kind: true,
+  observables: true,
+  qubits: true,
+  letters: true,
+};
+
+const readingKinds: readonly string[] = ['expectation', 'probabilities', 'state'] satisfies Reading['kind'][];
+
 /** What the engines read. @throws KetworkError as `lower` does, where the reading does not fit the circuit. */
 export function readoutOf(reading: Reading, { qubits }: Circuit): Readout {
+  checkOptions<object>('a reading', reading, readingNames);
+  if (!readingKinds.includes(reading.kind)) throw unknownName('reading', String(reading.kind), readingKinds);
   if (reading.kind === 'state') return reading;
   if (reading.kind === 'probabilities') {
     const read = reading.qubits ?? Array.from({ length: qubits }, (_, qubit) => qubit);

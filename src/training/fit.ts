@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { KetworkError } from '../errors.js';
 import { checkReplaceable } from '../io/replace-folder.js';
+import { checkOptions, type OptionNames } from '../options.js';
 import { checkData, gather, sampleOrder, type TrainingData } from './batches.js';
 import { restoreCheckpoint, saveCheckpoint, type EpochRecord, type Progress } from './checkpoint.js';
 import { optimizerState } from './optimizer-state.js';
@@ -30,6 +31,18 @@ export interface FitOptions {
   readonly fingerprint?: string;
 }
 
+const optionNames: OptionNames<FitOptions> = {
+  seed: true,
+  epochs: true,
+  batchSize: true,
+  validation: true,
+  callbacks: true,
+  signal: true,
+  checkpoint: true,
+  resume: true,
+  fingerprint: true,
+};
+
 /** What a training gave. */
 export interface FitResult {
   readonly history: readonly EpochRecord[];
@@ -48,14 +61,23 @@ export interface FitResult {
  * @param data `x` is `[samples, …]`, `y` is `[samples, …]`; they stay the caller's.
  * @returns the mean loss and metrics of each epoch, those of earlier runs included after a resume; where layers have `shots`, also how
  * many the epoch's steps used, and its evaluation (`shots`, `val_shots`).
- * @throws KetworkError `invalid` for bad options, a model that is not compiled, NaN in the data (row and column) or a loss that
- * becomes NaN (the last checkpoint is kept); `mismatch` for data that does not fit the model or a checkpoint of another run;
- * `missing`, `corrupt` or `unsupported` for checkpoints that cannot be read or written.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for bad options, a model that is not
+ * compiled, NaN in the data (row and column) or a loss that becomes NaN (the last checkpoint is kept); `mismatch` for data
+ * that does not fit the model or a checkpoint of another run; `missing`, `corrupt` or `unsupported` for checkpoints that
+ * cannot be read or written.
  * @example
  * const { history } = await fit(model, { x, y }, { seed: 7, epochs: 5, checkpoint: 'run-1' });
  */
 export async function fit(model: tf.LayersModel, data: TrainingData, options: FitOptions): Promise<FitResult> {
-  const { epochs = 20, batchSize = 32, seed, validation, checkpoint, resume = false, fingerprint = '' } = options;
+  const {
+    epochs = 20,
+    batchSize = 32,
+    seed,
+    validation,
+    checkpoint,
+    resume = false,
+    fingerprint = '',
+  } = checkOptions('training.fit', options, optionNames);
   if (!model.optimizer) throw new KetworkError('invalid', 'The model is not compiled. Call model.compile first.');
   checkCount('epochs', epochs);
   checkCount('batchSize', batchSize);

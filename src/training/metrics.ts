@@ -1,4 +1,5 @@
 import { KetworkError } from '../errors.js';
+import { checkOptions } from '../options.js';
 
 /**
  * The share of predictions that equal the label, 0 to 1.
@@ -49,15 +50,16 @@ export function confusionMatrix(
  * diagonal, zeros as dots, and each class's share of hits. If the classes do not fit side by side, names are cut; if numbers do
  * not fit either, each line lists only what the class was most often taken for.
  *
- * @throws KetworkError `mismatch` unless there is one name per class.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` unless there is one name per class.
  * @example
  * console.log(confusionTable([[9, 1], [0, 10]], ['cat', 'dog']));
  */
 export function confusionTable(
   matrix: readonly (readonly number[])[],
   classNames: readonly string[],
-  { width = 80 }: { width?: number } = {},
+  options: { width?: number } = {},
 ): string {
+  const { width = 80 } = checkOptions('confusionTable', options, { width: true }, 'width');
   if (matrix.length !== classNames.length) {
     throw new KetworkError(
       'mismatch',

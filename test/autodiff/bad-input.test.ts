@@ -4,15 +4,20 @@ import { Circuit } from '../../src/circuit/circuit.js';
 import { amplitudeEmbedding } from '../../src/circuit/templates/index.js';
 import {
   type CallOptions,
+  compile,
+  counts,
   expectation,
   fidelity,
   metricTensor,
   type MetricTensorOptions,
   probabilities,
+  propagatedExpectation,
   reducedDensityMatrix,
   sample,
+  shotCost,
   state,
   statePair,
+  trajectoryEstimate,
   variance,
 } from '../../src/autodiff/index.js';
 import { x, z } from '../../src/observables/index.js';
@@ -148,6 +153,47 @@ it('refuses unknown names with the nearest known one', () => {
   refuses('unknown', /"tensr"/, () => metricTensor(circuit, { ...call, engine: 'tensr' }));
   const options = { ...call, approximation: 'blockdiagonal' } as unknown as MetricTensorOptions;
   refuses('unknown', /"blockdiagonal"\. Did you mean "block-diagonal"\?/, () => metricTensor(circuit, options));
+});
+
+/** Every function that takes options, however it is given them. */
+const takers: Readonly<Record<string, (options: never) => unknown>> = {
+  compile: (options) => compile(circuit, { kind: 'state' }, options),
+  shotCost: (options) => shotCost(circuit, { kind: 'expectation', observables: [z(0)] }, options),
+  trajectoryEstimate: (options) => trajectoryEstimate(circuit, z(0), options),
+  propagatedExpectation: (options) => propagatedExpectation(circuit, z(0), options),
+  sample: (options) => sample(circuit, options),
+  counts: (options) => counts(circuit, options),
+  ...readings,
+  metricTensor: (options) => metricTensor(circuit, options),
+};
+
+describe.each(Object.entries(takers))('the options of %s', (name, take) => {
+  const refused = async (code: string, message: string, options: unknown) => {
+    const before = memory();
+    const run = async () => void (await take(options as never));
+    await expect(run()).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+    expect(memory()).toEqual(before);
+  };
+
+  it('are refused with one misspelt', async () => {
+    const [misspelt, meant] = name === 'propagatedExpectation' ? ['noize', 'noise'] : ['engin', 'engine'];
+    const message = `${name} has no option "${misspelt}". Did you mean "${meant}"?`;
+    await refused('unknown', message, { [misspelt]: 'cpu' });
+  });
+
+  it.each([null, [[1, 2]], circuit])('are refused where they are %j', async (options) => {
+    await refused('invalid', `The options of ${name} are `, options);
+  });
+});
+
+it('refuses a misspelt truncation, and a number of shots in place of options', async () => {
+  const truncation = { maxWords: 10, cutt: 1e-3 } as { maxWords: number };
+  const call = { inputs: [[1, 2]], weights, engine: 'pauli-propagation', truncation };
+  refuses('unknown', /truncation has no option "cutt"\. Did you mean "cut"\?/, () => expectation(circuit, z(0), call));
+  await expect(sample(circuit, 100 as never)).rejects.toMatchObject({
+    code: 'invalid',
+    message: 'The options of sample are 100. Write { shots: 100 }.',
+  });
 });
 
 it('refuses what does not fit into memory before it allocates, with the bytes needed', async () => {

@@ -48,6 +48,23 @@ const weightsOf = (layer: tf.layers.Layer) => layer.getWeights().map((each) => [
 
 it('there is a case for every initializer', () => expect(Object.keys(every).sort()).toEqual(Object.keys(initializers).sort())); // prettier-ignore
 
+it.each<[string, (options: never) => unknown, string, string]>([
+  ['uniformAngles', uniformAngles, 'sed', 'seed'],
+  ['smallNormal', smallNormal, 'stdev', 'stddev'],
+  ['gaussianByDepth', gaussianByDepth, 'layer', 'layers'],
+  ['beta', beta, 'dat', 'data'],
+  ['identityBlocks', identityBlocks, 'seeds', 'seed'],
+  ['nearClifford', nearClifford, 'noize', 'noise'],
+  ['warmStart', (options) => warmStart([1], options), 'layers', 'layer'],
+])('%s refuses an option that it does not have, and what is no object of options', (name, make, misspelt, meant) => {
+  const message = `${name} has no option "${misspelt}". Did you mean "${meant}"?`;
+  expect(() => make({ [misspelt]: 1 } as never)).toThrow(expect.objectContaining({ code: 'unknown', message }));
+  for (const bad of [0.1, null, 'uniform', [1]]) {
+    const wrong = expect.stringContaining(`The options of ${name} are ${JSON.stringify(bad)}. Write `);
+    expect(() => make(bad as never)).toThrow(expect.objectContaining({ code: 'invalid', message: wrong }));
+  }
+});
+
 describe.each(Object.entries(every))('%s', (_, make) => {
   it('draws finite weights for each group, and others for each group and seed', () => {
     expect(circuit.weightGroups).toEqual(Object.entries(sizes).map(([group, size]) => ({ name: group, size })));
@@ -136,7 +153,7 @@ it.each<[string, string, RegExp, () => unknown]>([
   ['NaN in the data', 'invalid', /number 1 is NaN/, () => beta({ data: [0, NaN, 1] })],
   ['no circuit for blocks', 'unsupported', /needs the circuit/, () => identityBlocks().apply([4])],
   ['no circuit for a warm start', 'unsupported', /for the weights of circuits/, () => warmStart({ a: [1] }).apply([4])],
-  ['beta by name', 'unknown', /No initializer is called "beta"/, () => layerWith('beta')],
+  ['beta by name', 'invalid', /initializers\.beta\({ data: features }\)/, () => layerWith('beta')],
 ])('%s is refused', (_, code, message, act) => {
   expect(act).toThrow(error(code, message));
 });

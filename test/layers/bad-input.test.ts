@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { input, weight } from '../../src/circuit/angle.js';
 import { Circuit } from '../../src/circuit/circuit.js';
-import { layers } from '../../src/index.js';
+import { initializers, layers } from '../../src/index.js';
 import { z } from '../../src/observables/index.js';
 import { memory } from '../complex/support.js';
 import { modelOf, savedAndLoaded, small } from './support.js';
@@ -41,6 +41,30 @@ it.each<[string, string, RegExp, Options]>([
   ['an unknown regularizer', 'unknown', /No regularizer is called "l3"/, { weightRegularizer: 'l3' }],
   ['an unknown constraint', 'unknown', /No constraint is called "nonNegative"/, { weightConstraint: 'nonNegative' }],
   [
+    'an initializer that was not called',
+    'invalid',
+    /^The initializer identityBlocks is a function\. Give what it makes: identityBlocks\(\)\.$/,
+    { weightInitializer: initializers.identityBlocks as unknown as string },
+  ],
+  [
+    'a regularizer that was not called',
+    'invalid',
+    /Give what it makes: l2\(\)/,
+    { weightRegularizer: tf.regularizers.l2 as unknown as string },
+  ],
+  [
+    'the name of an initializer that needs data',
+    'invalid',
+    /initializers\.beta\({ data: features }\)/,
+    { weightInitializer: 'beta' },
+  ],
+  [
+    'the name of an initializer that needs a model',
+    'invalid',
+    /initializers\.warmStart\(model\)/,
+    { weightInitializer: 'warm_start' },
+  ],
+  [
     'a saved class that is not there',
     'unknown',
     /constraint "Mine" is not registered/,
@@ -58,6 +82,47 @@ it.each<[string, string, RegExp, Options]>([
   expect(() => layers.quantum({ circuit, ...options })).toThrow(error(code, message));
   expect(memory()).toEqual(before);
 });
+
+describe.each(['quantum', 'quantumProbabilities', 'quantumState', 'controlledQuantum'] as const)(
+  'layers.%s',
+  (name) => {
+    const make = (options: unknown) => layers[name](options as { circuit: Circuit });
+
+    it.each([
+      ['noize', 'noise'],
+      ['shot', 'shots'],
+      ['circuits', 'circuit'],
+      ['inputshape', 'inputShape'],
+    ])('refuses the option %s', (misspelt, meant) => {
+      const message = `layers.${name} has no option "${misspelt}". Did you mean "${meant}"?`;
+      expect(() => make({ circuit, [misspelt]: 1 })).toThrow(expect.objectContaining({ code: 'unknown', message }));
+    });
+
+    it.each([
+      ['nothing', undefined],
+      ['null', null],
+      ['a circuit', circuit],
+      ['a list', [circuit]],
+    ])('refuses %s in place of options', (_, options) => {
+      const message = new RegExp(`The options of layers.${name} are .* Write an object such as { circuit, `);
+      expect(() => make(options)).toThrow(error('invalid', message));
+    });
+
+    it('takes the options of every layer of TF.js', () => {
+      const options = {
+        name: 'mine',
+        trainable: false,
+        dtype: 'float32',
+        batchSize: 3,
+        inputDType: 'float32',
+      } as const;
+      expect(make({ circuit, ...options, inputShape: [2] }).getConfig()).toMatchObject({
+        name: 'mine',
+        trainable: false,
+      });
+    });
+  },
+);
 
 it('probabilities of qubits beyond the circuit are refused', () => {
   expect(() => layers.quantumProbabilities({ circuit, qubits: [0, 2] })).toThrow(error('invalid', /qubit 2/));
@@ -128,6 +193,8 @@ it('a saved layer whose circuit, reading or options were changed is refused, and
       },
     );
   expect(remade({})).not.toThrow();
+  // As a later version might have saved it.
+  expect(remade({ laterOption: 1 })).not.toThrow();
   expect(remade({ circuit: '{}' })).toThrow(error('invalid', /not a circuit/));
   expect(remade({ circuit: '{' })).toThrow(error('corrupt', /"circuit" .* not valid/));
   expect(remade({ circuit: undefined })).toThrow(error('corrupt', /"circuit"/));

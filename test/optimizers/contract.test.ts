@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { optimizers, training } from '../../src/index.js';
-import { layers } from '../../src/index.js';
+import { Circuit, layers, optimizers, training, z } from '../../src/index.js';
 import { memory } from '../complex/support.js';
 import { savedAndLoaded, small, task } from '../layers/support.js';
 import { energyProblem, numbersIn } from './support.js';
@@ -50,6 +49,27 @@ function points() {
 }
 
 const weightsIn = (model: tf.Sequential) => model.layers.map((layer) => layer.getWeights().map((each) => each.dataSync())); // prettier-ignore
+
+it.each<[string, (options: never) => unknown, string, string, string]>([
+  [
+    'quantumNaturalGradient',
+    optimizers.quantumNaturalGradient,
+    'learningrate',
+    'learningRate',
+    '{ learningRate: 0.1 }',
+  ],
+  ['rotosolve', optimizers.rotosolve, 'frequency', 'frequencies', 'an object such as { frequencies, degree }'],
+  ['spsa', optimizers.spsa, 'alfa', 'alpha', '{ learningRate: 0.1 }'],
+  ['qnSpsa', optimizers.qnSpsa, 'regularisation', 'regularization', '{ learningRate: 0.1 }'],
+  ['iCans', optimizers.iCans, 'lipshitz', 'lipschitz', '{ lipschitz: 0.1 }'],
+  ['gCans', optimizers.gCans, 'minshots', 'minShots', '{ lipschitz: 0.1 }'],
+  ['shotGradient', (options) => optimizers.shotGradient(new Circuit(1), z(0), options), 'sed', 'seed', '{ seed: 0.1 }'],
+])('%s refuses an option that it does not have, and a number for options', (name, make, misspelt, meant, written) => {
+  const message = `${name} has no option "${misspelt}". Did you mean "${meant}"?`;
+  expect(() => make({ [misspelt]: 1 } as never)).toThrow(expect.objectContaining({ code: 'unknown', message }));
+  const wrong = `The options of ${name} are 0.1. Write ${written}.`;
+  expect(() => make(0.1 as never)).toThrow(expect.objectContaining({ code: 'invalid', message: wrong }));
+});
 
 describe.each(Object.entries(makers))('%s', (name, make) => {
   it('trains in model.fit, reports the loss and metrics before each step, and leaves no tensors', async () => {

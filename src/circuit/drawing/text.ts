@@ -1,4 +1,5 @@
 import { KetworkError } from '../../errors.js';
+import { checkOptions } from '../../options.js';
 import { blocksOf, columnsOf } from './columns.js';
 import { asciiNotation, type Notation, shortened, unicodeNotation, widthOf } from './notation.js';
 import { checkLimit, type Drawable, hiddenText, type Piece, piecesOf } from './pieces.js';
@@ -20,7 +21,8 @@ const gap = 1;
  * A circuit as text: one wire per qubit, time from left to right, in blocks below each other where it is wider than
  * `width`. Inputs are `x0`, weights `θ0`, or numbers in `drawText(circuit.bind({weights}))`. For documents see `drawSvg`.
  *
- * @throws KetworkError `invalid` for a width that has no room for a gate, or a limit that is no count.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for a width that has no room for a gate, or
+ * a limit that is no count.
  *
  * @example
  * drawText(new Circuit(2).h(0).cx(0, 1).rx(input(0), 1));
@@ -29,7 +31,11 @@ const gap = 1;
  * // q1: ───⊕─RX(x0)─
  */
 export function drawText(circuit: Drawable, options: TextDrawing = {}): string {
-  const { width = 80, ascii = false, limit = Infinity } = options;
+  const {
+    width = 80,
+    ascii = false,
+    limit = Infinity,
+  } = checkOptions('drawText', options, { width: true, ascii: true, limit: true }, 'width');
   const notation = ascii ? asciiNotation : unicodeNotation;
   const labels = qubitLabels(circuit.qubits);
   const room = width - labels[0]!.length - 2 * gap;

@@ -1,5 +1,6 @@
+import { checkOptions } from '../../options.js';
 import { Circuit, type Template } from '../circuit.js';
-import type { FeatureOptions } from './template-options.js';
+import { featureOptionNames, type FeatureOptions } from './template-options.js';
 
 export interface AmplitudeEmbeddingOptions extends FeatureOptions {
   /** The value of the amplitudes that have no feature, before scaling to norm 1. Default 0. */
@@ -14,10 +15,15 @@ export interface AmplitudeEmbeddingOptions extends FeatureOptions {
  * its qubits. The length of the feature vector is lost, and on hardware the preparation takes exponentially many gates;
  * for few features use angleEmbedding. Source: Schuld and Petruccione (2018), ch. 5; PennyLane's AmplitudeEmbedding.
  *
- * @throws KetworkError `mismatch` for more than 2^qubits features.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for more than 2^qubits features.
  * @example
  * new Circuit(6).append(amplitudeEmbedding()).inputs; // 64
  */
-export function amplitudeEmbedding({ pad = 0, features, first = 0 }: AmplitudeEmbeddingOptions = {}): Template {
+export function amplitudeEmbedding(options: AmplitudeEmbeddingOptions = {}): Template {
+  const {
+    pad = 0,
+    features,
+    first = 0,
+  } = checkOptions('amplitudeEmbedding', options, { pad: true, ...featureOptionNames }, 'features');
   return (qubits) => new Circuit(qubits).prepared({ first, count: features ?? 2 ** qubits, pad });
 }

@@ -1,6 +1,7 @@
+import { checkOptions } from '../../options.js';
 import { Circuit, type Template } from '../circuit.js';
 import { type Axis, rotationAbout } from './gate-choice.js';
-import { type AngleFeatureOptions, featurePerQubit } from './template-options.js';
+import { angleFeatureOptionNames, type AngleFeatureOptions, featurePerQubit } from './template-options.js';
 
 export interface AngleEmbeddingOptions extends AngleFeatureOptions {
   /** The axis to rotate about. Default `'x'`; `'z'` does nothing to |0⟩ and needs a layer before it. */
@@ -15,11 +16,17 @@ export interface AngleEmbeddingOptions extends AngleFeatureOptions {
  * dataReuploading; for a classically hard kernel use iqpEmbedding or zzFeatureMap. Source: Schuld and Petruccione,
  * Supervised Learning with Quantum Computers (2018), ch. 5; PennyLane's AngleEmbedding.
  *
- * @throws KetworkError `mismatch` for more features than qubits, `unknown` for another axis.
+ * @throws KetworkError `mismatch` for more features than qubits, `unknown` for another option or axis.
  * @example
  * new Circuit(2).append(angleEmbedding({ axis: 'y', scale: Math.PI })).gateCounts.ry; // 2
  */
-export function angleEmbedding({ axis = 'x', features, first = 0, scale = 1 }: AngleEmbeddingOptions = {}): Template {
+export function angleEmbedding(options: AngleEmbeddingOptions = {}): Template {
+  const {
+    axis = 'x',
+    features,
+    first = 0,
+    scale = 1,
+  } = checkOptions('angleEmbedding', options, { axis: true, ...angleFeatureOptionNames }, 'features');
   const rotation = rotationAbout(axis);
   return (qubits) =>
     featurePerQubit('angleEmbedding', qubits, { features, first, scale }).reduce(

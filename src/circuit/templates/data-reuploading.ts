@@ -1,11 +1,14 @@
+import { checkOptions } from '../../options.js';
 import { type Angle, defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { entangled, type Entangler, entanglerPairs } from './entanglers.js';
 import type { FixedTwoQubitGate } from './gate-choice.js';
 import {
+  angleFeatureOptionNames,
   type AngleFeatureOptions,
   checkCount,
   featureAngles,
+  layerOptionNames,
   type LayerOptions,
   weightSequence,
 } from './template-options.js';
@@ -27,19 +30,25 @@ export interface DataReuploadingOptions extends AngleFeatureOptions, LayerOption
  * gates. Source: Pérez-Salinas et al., Quantum 4, 226 (2020), eqs. 3–5; trainable factors of the features belong into
  * the classical layer before.
  *
- * @throws KetworkError `invalid` for 0 layers or features.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for 0 layers or features.
  * @example
  * new Circuit(1).append(dataReuploading({ layers: 3, features: 2 })).weights; // 9
  */
-export function dataReuploading({
-  layers = 2,
-  features,
-  first = 0,
-  scale = 1,
-  entangler = 'ring',
-  entangling = 'cz',
-  group = defaultGroup,
-}: DataReuploadingOptions = {}): Template {
+export function dataReuploading(options: DataReuploadingOptions = {}): Template {
+  const {
+    layers = 2,
+    features,
+    first = 0,
+    scale = 1,
+    entangler = 'ring',
+    entangling = 'cz',
+    group = defaultGroup,
+  } = checkOptions(
+    'dataReuploading',
+    options,
+    { ...layerOptionNames, ...angleFeatureOptionNames, entangler: true, entangling: true },
+    'layers',
+  );
   checkCount('dataReuploading', 'layers', layers);
   return (qubits) => {
     const angles = featureAngles('dataReuploading', features ?? qubits, { first, scale });

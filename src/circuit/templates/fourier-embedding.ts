@@ -1,7 +1,8 @@
 import { KetworkError } from '../../errors.js';
+import { checkOptions } from '../../options.js';
 import { Circuit, type Template } from '../circuit.js';
 import { type Axis, rotationAbout } from './gate-choice.js';
-import { type AngleFeatureOptions, featureAngles } from './template-options.js';
+import { angleFeatureOptionNames, type AngleFeatureOptions, featureAngles } from './template-options.js';
 
 export interface FourierEmbeddingOptions extends AngleFeatureOptions {
   /** How many features share the qubits: qubit k takes feature `k mod features`. Default 1. */
@@ -20,17 +21,18 @@ export interface FourierEmbeddingOptions extends AngleFeatureOptions {
  * a small base where data are few, since high frequencies overfit; with one qubit a feature it is angleEmbedding. Source:
  * Schuld, Sweke and Meyer, Phys. Rev. A 103, 032430 (2021); base 3: Shin, Teo and Jeong, Phys. Rev. A 107, 012422 (2023).
  *
- * @throws KetworkError `mismatch` for more features than qubits.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for more features than qubits.
  * @example
  * new Circuit(4).append(fourierEmbedding({ features: 2, base: 2 })).inputs; // 2
  */
-export function fourierEmbedding({
-  features = 1,
-  first = 0,
-  scale = 1,
-  base = 3,
-  axis = 'x',
-}: FourierEmbeddingOptions = {}): Template {
+export function fourierEmbedding(options: FourierEmbeddingOptions = {}): Template {
+  const {
+    features = 1,
+    first = 0,
+    scale = 1,
+    base = 3,
+    axis = 'x',
+  } = checkOptions('fourierEmbedding', options, { ...angleFeatureOptionNames, base: true, axis: true }, 'features');
   const rotation = rotationAbout(axis);
   const angles = featureAngles('fourierEmbedding', features, { first, scale });
   return (qubits) => {

@@ -1,9 +1,10 @@
 import { unknownName } from '../../errors.js';
+import { checkOptions } from '../../options.js';
 import { defaultGroup } from '../angle.js';
 import type { Template } from '../circuit.js';
 import type { Entangler } from './entanglers.js';
 import type { FixedTwoQubitGate, OneQubitGate } from './gate-choice.js';
-import type { LayerOptions } from './template-options.js';
+import { layerOptionNames, type LayerOptions } from './template-options.js';
 import { twoLocal } from './two-local.js';
 
 const rotationSets = {
@@ -28,17 +29,23 @@ export interface HardwareEfficientOptions extends LayerOptions {
  * problem: where there is a cost Hamiltonian use qaoa, where neighbours matter qcnn; for other gates use twoLocal.
  * Source: Kandala et al., Nature 549, 242 (2017); the order of gates is that of Qiskit's RealAmplitudes and EfficientSU2.
  *
- * @throws KetworkError `invalid` for 0 layers, `unknown` for another choice of rotations, entangler or gate.
+ * @throws KetworkError `invalid` for 0 layers, `unknown` for another option, choice of rotations, entangler or gate.
  * @example
  * new Circuit(4).append(hardwareEfficient({ layers: 2, rotations: 'su2', entangler: 'pairwise' })).weights; // 36
  */
-export function hardwareEfficient({
-  layers = 1,
-  rotations = 'ry',
-  entangler = 'ring',
-  entangling = 'cx',
-  group = defaultGroup,
-}: HardwareEfficientOptions = {}): Template {
+export function hardwareEfficient(options: HardwareEfficientOptions = {}): Template {
+  const {
+    layers = 1,
+    rotations = 'ry',
+    entangler = 'ring',
+    entangling = 'cx',
+    group = defaultGroup,
+  } = checkOptions(
+    'hardwareEfficient',
+    options,
+    { ...layerOptionNames, rotations: true, entangler: true, entangling: true },
+    'layers',
+  );
   if (!Object.hasOwn(rotationSets, rotations)) {
     throw unknownName('choice of rotations', rotations, Object.keys(rotationSets));
   }

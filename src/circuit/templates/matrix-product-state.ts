@@ -1,7 +1,8 @@
+import { checkOptions } from '../../options.js';
 import { defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { checkTwoQubits } from './template-options.js';
-import { blockNamed, type BlockOptions } from './two-qubit-blocks.js';
+import { blockNamed, blockOptionNames, type BlockOptions } from './two-qubit-blocks.js';
 
 /**
  * A staircase of two-qubit blocks, from the last qubits up to qubits 0 and 1: each block passes one qubit on, as a matrix
@@ -11,11 +12,12 @@ import { blockNamed, type BlockOptions } from './two-qubit-blocks.js';
  * correlations fall off with distance; its depth grows with the qubits, that of treeTensorNetwork with their logarithm.
  * Source: Huggins et al., Quantum Sci. Technol. 4, 024001 (2019).
  *
- * @throws KetworkError `mismatch` on one qubit, `unknown` for another block.
+ * @throws KetworkError `mismatch` on one qubit, `unknown` for another option or block.
  * @example
  * new Circuit(4).append(matrixProductState({ block: 'su4' })).weights; // 45
  */
-export function matrixProductState({ block = 'ry', group = defaultGroup }: BlockOptions = {}): Template {
+export function matrixProductState(options: BlockOptions = {}): Template {
+  const { block = 'ry', group = defaultGroup } = checkOptions('matrixProductState', options, blockOptionNames);
   const site = blockNamed(block, group);
   return (qubits) => {
     checkTwoQubits('matrixProductState', qubits);

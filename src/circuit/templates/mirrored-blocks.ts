@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.js';
 import { Circuit, type Template } from '../circuit.js';
 import { checkCount } from './template-options.js';
 
@@ -17,13 +18,14 @@ export interface MirroredBlocksOptions {
  * the blocks is no eigenstate of, such as behind an embedding: else all gradients of the start are 0. Source: Grant, Wossnig,
  * Ostaszewski and Benedetti, Quantum 3, 214 (2019, arXiv:1903.05076).
  *
- * @throws KetworkError `invalid` for 0 blocks, `unsupported` for a block that starts from a prepared state, `mismatch` for a
- * block on other qubits.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for 0 blocks, `unsupported` for a block
+ * that starts from a prepared state, `mismatch` for a block on other qubits.
  * @example
  * const deep = new Circuit(4).append(mirroredBlocks({ block: stronglyEntangling({ layers: 2 }), blocks: 5 }));
  * deep.weights; // 240
  */
-export function mirroredBlocks({ block, blocks = 1 }: MirroredBlocksOptions): Template {
+export function mirroredBlocks(options: MirroredBlocksOptions): Template {
+  const { block, blocks = 1 } = checkOptions('mirroredBlocks', options, { block: true, blocks: true });
   checkCount('mirroredBlocks', 'blocks', blocks);
   return (qubits) => {
     const once = new Circuit(qubits).append(block);

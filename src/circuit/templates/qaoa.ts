@@ -1,9 +1,10 @@
 import { KetworkError } from '../../errors.js';
 import { letterAt, supportOf } from '../../math/pauli-word.js';
 import type { PauliSum, PauliTerm } from '../../observables/pauli-sum.js';
+import { checkOptions } from '../../options.js';
 import { type Angle, defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
-import { checkCount, type LayerOptions, weightSequence } from './template-options.js';
+import { checkCount, layerOptionNames, type LayerOptions, weightSequence } from './template-options.js';
 
 export interface QaoaOptions extends LayerOptions {
   /** The cost to be minimised, such as `maxCut(edges).scaled(-1)`. */
@@ -18,13 +19,14 @@ export interface QaoaOptions extends LayerOptions {
  * in the order of the sum (a Trotter step); a constant term is left out, being a global phase. Without a cost to encode
  * use hardwareEfficient. Source: Farhi, Goldstone and Gutmann (2014), arXiv:1411.4028.
  *
- * @throws KetworkError `mismatch` for a cost on more qubits than the circuit has, `invalid` for a constant
- * or one that is not Hermitian.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for a cost on more qubits than the circuit
+ * has, `invalid` for a constant or one that is not Hermitian.
  * @example
  * const cost = maxCut([[0, 1], [1, 2], [2, 0]]).scaled(-1);
  * new Circuit(3).append(qaoa({ cost, layers: 2 })).weights; // 4
  */
-export function qaoa({ cost, layers = 1, group = defaultGroup }: QaoaOptions): Template {
+export function qaoa(options: QaoaOptions): Template {
+  const { cost, layers = 1, group = defaultGroup } = checkOptions('qaoa', options, { cost: true, ...layerOptionNames });
   checkCount('qaoa', 'layers', layers);
   const terms = cost.terms.filter(({ word }) => supportOf(word).length > 0);
   if (terms.length === 0) {

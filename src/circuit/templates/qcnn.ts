@@ -1,9 +1,10 @@
 import { KetworkError } from '../../errors.js';
+import { checkOptions } from '../../options.js';
 import { defaultGroup, weight } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { entanglerPairs, type Pair } from './entanglers.js';
-import { checkCount, checkTwoQubits, type WeightOptions } from './template-options.js';
-import { blockNamed, type BlockOptions } from './two-qubit-blocks.js';
+import { checkCount, checkTwoQubits, weightOptionNames, type WeightOptions } from './template-options.js';
+import { blockNamed, blockOptionNames, type BlockOptions } from './two-qubit-blocks.js';
 
 /**
  * A convolution: one two-qubit block with the *same* weights on all neighbouring pairs of a ring, 0-1, 2-3, … first, then
@@ -13,11 +14,12 @@ import { blockNamed, type BlockOptions } from './two-qubit-blocks.js';
  * stronglyEntangling. Source: Cong, Choi and Lukin, Nat. Phys. 15, 1273 (2019); blocks and ring as Hur, Kim and Park,
  * Quantum Mach. Intell. 4, 3 (2022).
  *
- * @throws KetworkError `mismatch` on one qubit, `unknown` for another block.
+ * @throws KetworkError `mismatch` on one qubit, `unknown` for another option or block.
  * @example
  * new Circuit(8).append(qcnnConvolution()).weights; // 15
  */
-export function qcnnConvolution({ block = 'su4', group = defaultGroup }: BlockOptions = {}): Template {
+export function qcnnConvolution(options: BlockOptions = {}): Template {
+  const { block = 'su4', group = defaultGroup } = checkOptions('qcnnConvolution', options, blockOptionNames);
   const kernel = blockNamed(block, group);
   return (qubits) => {
     checkTwoQubits('qcnnConvolution', qubits);
@@ -36,11 +38,12 @@ export function qcnnConvolution({ block = 'su4', group = defaultGroup }: BlockOp
  * Leaving the second qubits alone equals measuring them and turning the first by the outcome (deferred measurement).
  * Weights: 2. Inputs: 0. Source: Cong, Choi and Lukin, Nat. Phys. 15, 1273 (2019); gates as Hur, Kim and Park (2022).
  *
- * @throws KetworkError `mismatch` on one qubit.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` on one qubit.
  * @example
  * new Circuit(4).append(qcnnPooling()).gateCounts; // { crz: 2, x: 2, crx: 2 }
  */
-export function qcnnPooling({ group = defaultGroup }: WeightOptions = {}): Template {
+export function qcnnPooling(options: WeightOptions = {}): Template {
+  const { group = defaultGroup } = checkOptions('qcnnPooling', options, weightOptionNames);
   return (qubits) => {
     checkTwoQubits('qcnnPooling', qubits);
     let circuit = new Circuit(qubits);
@@ -65,11 +68,17 @@ export interface QcnnOptions extends BlockOptions {
  * vanish with the number of qubits (Pesah et al., Phys. Rev. X 11, 041011 (2021)); where every pair has its own weights
  * use treeTensorNetwork. Source: Cong, Choi and Lukin, Nat. Phys. 15, 1273 (2019).
  *
- * @throws KetworkError `mismatch` on one qubit or for more layers than can halve the qubits, `invalid` for 0 layers.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` on one qubit or for more layers than can
+ * halve the qubits, `invalid` for 0 layers.
  * @example
  * new Circuit(8).append(qcnn()).weights; // 51
  */
-export function qcnn({ layers, block = 'su4', group = defaultGroup }: QcnnOptions = {}): Template {
+export function qcnn(options: QcnnOptions = {}): Template {
+  const {
+    layers,
+    block = 'su4',
+    group = defaultGroup,
+  } = checkOptions('qcnn', options, { layers: true, ...blockOptionNames }, 'layers');
   if (layers !== undefined) checkCount('qcnn', 'layers', layers);
   const convolution = qcnnConvolution({ block, group });
   const pooling = qcnnPooling({ group });

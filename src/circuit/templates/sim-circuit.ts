@@ -1,10 +1,11 @@
 import { KetworkError } from '../../errors.js';
 import { gateNamed } from '../../gates/lookup.js';
+import { checkOptions } from '../../options.js';
 import { defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { entanglers, type Pair } from './entanglers.js';
 import type { OneQubitGate, TwoQubitGate } from './gate-choice.js';
-import { checkCount, checkTwoQubits, type LayerOptions, weightSequence } from './template-options.js';
+import { checkCount, checkTwoQubits, layerOptionNames, type LayerOptions, weightSequence } from './template-options.js';
 
 /** A gate and the places it goes to, in order, on that many qubits. */
 interface Piece {
@@ -80,11 +81,16 @@ export interface SimCircuitOptions extends LayerOptions {
  * Technol. 2, 1900070 (2019, arXiv:1905.10876), fig. 2; the order of weights and the gates on other numbers of qubits as
  * MindQuantum's Ansatz1 to Ansatz19.
  *
- * @throws KetworkError `unknown` for another number, `invalid` for 0 layers, `mismatch` on one qubit.
+ * @throws KetworkError `unknown` for another option or number, `invalid` for 0 layers, `mismatch` on one qubit.
  * @example
  * new Circuit(4).append(simCircuit({ circuit: 14, layers: 2 })).weights; // 32
  */
-export function simCircuit({ circuit: number, layers = 1, group = defaultGroup }: SimCircuitOptions): Template {
+export function simCircuit(options: SimCircuitOptions): Template {
+  const {
+    circuit: number,
+    layers = 1,
+    group = defaultGroup,
+  } = checkOptions('simCircuit', options, { circuit: true, ...layerOptionNames }, 'circuit');
   checkCount('simCircuit', 'layers', layers);
   if (!Object.hasOwn(layersOf, number)) {
     throw new KetworkError('unknown', `simCircuit was given circuit = ${number}. Use a whole number from 1 to 19.`);

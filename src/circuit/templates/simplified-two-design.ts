@@ -1,7 +1,8 @@
+import { checkOptions } from '../../options.js';
 import { defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { entanglerPairs } from './entanglers.js';
-import { checkCount, type LayerOptions, weightSequence } from './template-options.js';
+import { checkCount, layerOptionNames, type LayerOptions, weightSequence } from './template-options.js';
 
 /**
  * RY on each qubit, then layers of CZ and two RY on neighbouring pairs, first 0-1, 2-3, …, then 1-2, 3-4, ….
@@ -11,11 +12,12 @@ import { checkCount, type LayerOptions, weightSequence } from './template-option
  * moment and closes with rotations. One qubit has the first RY alone. Source: Cerezo et al., Nat. Commun. 12, 1791
  * (2021); gates and order as PennyLane's SimplifiedTwoDesign.
  *
- * @throws KetworkError `invalid` for 0 layers.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for 0 layers.
  * @example
  * new Circuit(4).append(simplifiedTwoDesign({ layers: 2 })).weights; // 16
  */
-export function simplifiedTwoDesign({ layers = 1, group = defaultGroup }: LayerOptions = {}): Template {
+export function simplifiedTwoDesign(options: LayerOptions = {}): Template {
+  const { layers = 1, group = defaultGroup } = checkOptions('simplifiedTwoDesign', options, layerOptionNames, 'layers');
   checkCount('simplifiedTwoDesign', 'layers', layers);
   return (qubits) => {
     const next = weightSequence(group);

@@ -1,9 +1,10 @@
 import { KetworkError } from '../../errors.js';
+import { checkOptions } from '../../options.js';
 import { defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { entangled, type Pair } from './entanglers.js';
 import type { FixedTwoQubitGate } from './gate-choice.js';
-import { checkCount, type LayerOptions, weightSequence } from './template-options.js';
+import { checkCount, layerOptionNames, type LayerOptions, weightSequence } from './template-options.js';
 
 export interface StronglyEntanglingOptions extends LayerOptions {
   /** Per layer, how far the target lies behind the control. Default: layer l has range `l mod (qubits − 1) + 1`. */
@@ -20,17 +21,18 @@ export interface StronglyEntanglingOptions extends LayerOptions {
  * weights, and many layers on many qubits have vanishing gradients. One qubit has no CX. Source: Schuld et al., Phys.
  * Rev. A 101, 032308 (2020, arXiv:1804.00633); gates, order and ranges as PennyLane's StronglyEntanglingLayers.
  *
- * @throws KetworkError `invalid` for 0 layers or a range that joins a qubit with itself, `mismatch` for another number of
- * ranges than layers.
+ * @throws KetworkError `unknown` for an option that it does not have, `invalid` for 0 layers or a range that joins a qubit
+ * with itself, `mismatch` for another number of ranges than layers.
  * @example
  * new Circuit(4).append(stronglyEntangling({ layers: 3 })).weights; // 36
  */
-export function stronglyEntangling({
-  layers = 1,
-  ranges,
-  entangling = 'cx',
-  group = defaultGroup,
-}: StronglyEntanglingOptions = {}): Template {
+export function stronglyEntangling(options: StronglyEntanglingOptions = {}): Template {
+  const {
+    layers = 1,
+    ranges,
+    entangling = 'cx',
+    group = defaultGroup,
+  } = checkOptions('stronglyEntangling', options, { ...layerOptionNames, ranges: true, entangling: true }, 'layers');
   checkCount('stronglyEntangling', 'layers', layers);
   if (ranges && ranges.length !== layers) {
     throw new KetworkError(

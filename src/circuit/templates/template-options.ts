@@ -1,4 +1,5 @@
 import { KetworkError } from '../../errors.js';
+import type { OptionNames } from '../../options.js';
 import { type Angle, defaultGroup, input, weight } from '../angle.js';
 
 /** The options every trainable template has. */
@@ -7,11 +8,15 @@ export interface WeightOptions {
   readonly group?: string;
 }
 
+export const weightOptionNames: OptionNames<WeightOptions> = { group: true };
+
 /** The options of trainable templates that stack the same layer. */
 export interface LayerOptions extends WeightOptions {
   /** How many layers, each with weights of its own. */
   readonly layers?: number;
 }
+
+export const layerOptionNames: OptionNames<LayerOptions> = { layers: true, ...weightOptionNames };
 
 /** The options every embedding has. */
 export interface FeatureOptions {
@@ -21,11 +26,15 @@ export interface FeatureOptions {
   readonly first?: number;
 }
 
+export const featureOptionNames: OptionNames<FeatureOptions> = { features: true, first: true };
+
 /** The options of embeddings that turn features into angles. */
 export interface AngleFeatureOptions extends FeatureOptions {
   /** Radians per unit of a feature. Default 1. */
   readonly scale?: number;
 }
+
+export const angleFeatureOptionNames: OptionNames<AngleFeatureOptions> = { ...featureOptionNames, scale: true };
 
 /** @throws KetworkError `invalid` unless the value is a whole number of at least `least`. */
 export function checkCount(template: string, option: string, value: number, least = 1): void {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.js';
 import { Angle } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { mapAngles } from '../weights.js';
@@ -18,12 +19,14 @@ export interface TiedOptions {
  * two circuits with the same groups `compose` in place of `append`. On ties as symmetry: Meyer et al., PRX Quantum 4, 010328
  * (2023).
  *
+ * @throws KetworkError `unknown` for an option that it does not have.
  * @example
  * // stronglyEntangling numbers three angles a qubit, qubit after qubit, layer after layer; here all qubits of a layer share them.
  * const key = (index, group, qubits) => `${Math.floor(index / (3 * qubits))} ${index % 3}`;
  * new Circuit(4).append(tied({ block: stronglyEntangling({ layers: 2 }), key })).weights; // 6
  */
-export function tied({ block, key }: TiedOptions): Template {
+export function tied(options: TiedOptions): Template {
+  const { block, key } = checkOptions('tied', options, { block: true, key: true });
   return (qubits) => {
     const circuit = new Circuit(qubits).append(block);
     const renumbered = new Map(

@@ -1,7 +1,8 @@
+import { checkOptions } from '../../options.js';
 import { defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { checkTwoQubits } from './template-options.js';
-import { blockNamed, type BlockOptions } from './two-qubit-blocks.js';
+import { blockNamed, blockOptionNames, type BlockOptions } from './two-qubit-blocks.js';
 
 /**
  * A binary tree of two-qubit blocks: neighbours meet, the first of each two goes on, until one is left. Read `z(0)`.
@@ -11,11 +12,12 @@ import { blockNamed, type BlockOptions } from './two-qubit-blocks.js';
  * use matrixProductState, for one set of weights per level qcnn. Source: Huggins et al., Quantum Sci. Technol. 4, 024001
  * (2019); Grant et al., npj Quantum Inf. 4, 65 (2018).
  *
- * @throws KetworkError `mismatch` on one qubit, `unknown` for another block.
+ * @throws KetworkError `mismatch` on one qubit, `unknown` for another option or block.
  * @example
  * new Circuit(8).append(treeTensorNetwork()).weights; // 14
  */
-export function treeTensorNetwork({ block = 'ry', group = defaultGroup }: BlockOptions = {}): Template {
+export function treeTensorNetwork(options: BlockOptions = {}): Template {
+  const { block = 'ry', group = defaultGroup } = checkOptions('treeTensorNetwork', options, blockOptionNames);
   const node = blockNamed(block, group);
   return (qubits) => {
     checkTwoQubits('treeTensorNetwork', qubits);

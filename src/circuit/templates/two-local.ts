@@ -1,10 +1,11 @@
 import { KetworkError } from '../../errors.js';
 import { gateNamed } from '../../gates/lookup.js';
+import { checkOptions } from '../../options.js';
 import { type Angle, defaultGroup } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { type Entangler, entanglerPairs } from './entanglers.js';
 import type { OneQubitGate, TwoQubitGate } from './gate-choice.js';
-import { checkCount, type LayerOptions, weightSequence } from './template-options.js';
+import { checkCount, layerOptionNames, type LayerOptions, weightSequence } from './template-options.js';
 
 export interface TwoLocalOptions extends LayerOptions {
   /** The gates on every qubit, one after another. Default `['ry']`. */
@@ -23,18 +24,25 @@ export interface TwoLocalOptions extends LayerOptions {
  * entangling gate. Inputs: 0. hardwareEfficient has names for the usual choices. Source: gates and order as Qiskit's
  * TwoLocal.
  *
- * @throws KetworkError `invalid` for 0 layers or a gate on another number of qubits, `unknown` for a name nobody knows.
+ * @throws KetworkError `invalid` for 0 layers or a gate on another number of qubits, `unknown` for an option that it does
+ * not have and for a name nobody knows.
  * @example
  * const ansatz = new Circuit(3).append(twoLocal({ rotations: ['ry', 'rz'], entangling: 'crx', layers: 2 }));
  * ansatz.weights; // 22
  */
-export function twoLocal({
-  layers = 1,
-  rotations = ['ry'],
-  entangling = 'cz',
-  entangler = 'line',
-  group = defaultGroup,
-}: TwoLocalOptions = {}): Template {
+export function twoLocal(options: TwoLocalOptions = {}): Template {
+  const {
+    layers = 1,
+    rotations = ['ry'],
+    entangling = 'cz',
+    entangler = 'line',
+    group = defaultGroup,
+  } = checkOptions(
+    'twoLocal',
+    options,
+    { ...layerOptionNames, rotations: true, entangling: true, entangler: true },
+    'layers',
+  );
   checkCount('twoLocal', 'layers', layers);
   rotations.forEach((name) => checkGate(name, 1));
   checkGate(entangling, 2);

@@ -1,4 +1,5 @@
 import { unknownName } from '../../errors.js';
+import type { OptionNames } from '../../options.js';
 import { Circuit } from '../circuit.js';
 import { weightSequence } from './template-options.js';
 
@@ -30,6 +31,8 @@ export interface BlockOptions {
   /** The group its weights belong to. Default `'weights'`. */
   readonly group?: string;
 }
+
+export const blockOptionNames: OptionNames<BlockOptions> = { block: true, group: true };
 
 /** The block of that name, with weights 0, 1, … of the group. @throws KetworkError `unknown` for another name. */
 export function blockNamed(name: BlockName, group: string): Circuit {

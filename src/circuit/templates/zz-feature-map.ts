@@ -1,7 +1,8 @@
+import { checkOptions } from '../../options.js';
 import { product } from '../angle.js';
 import { Circuit, type Template } from '../circuit.js';
 import { entanglerPairs } from './entanglers.js';
-import type { PairEmbeddingOptions } from './iqp-embedding.js';
+import { pairEmbeddingOptionNames, type PairEmbeddingOptions } from './iqp-embedding.js';
 import { checkCount, featurePerQubit } from './template-options.js';
 
 /**
@@ -12,17 +13,19 @@ import { checkCount, featurePerQubit } from './template-options.js';
  * products vanish at π rather than at 0; for products without the shift use iqpEmbedding. Source: Nature 567, 209
  * (2019); gates, order and defaults as Qiskit's ZZFeatureMap.
  *
- * @throws KetworkError `mismatch` for more features than qubits, `invalid` for 0 repeats.
+ * @throws KetworkError `unknown` for an option that it does not have, `mismatch` for more features than qubits, `invalid`
+ * for 0 repeats.
  * @example
  * new Circuit(3).append(zzFeatureMap({ repeats: 1 })).gateCounts.cx; // 6
  */
-export function zzFeatureMap({
-  repeats = 2,
-  entangler = 'full',
-  features,
-  first = 0,
-  scale = 1,
-}: PairEmbeddingOptions = {}): Template {
+export function zzFeatureMap(options: PairEmbeddingOptions = {}): Template {
+  const {
+    repeats = 2,
+    entangler = 'full',
+    features,
+    first = 0,
+    scale = 1,
+  } = checkOptions('zzFeatureMap', options, pairEmbeddingOptionNames, 'repeats');
   checkCount('zzFeatureMap', 'repeats', repeats);
   return (qubits) => {
     const angles = featurePerQubit('zzFeatureMap', qubits, { features, first, scale });

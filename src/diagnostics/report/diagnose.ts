@@ -1,5 +1,6 @@
 import { Circuit } from '../../circuit/circuit.js';
 import { count, KetworkError } from '../../errors.js';
+import { checkOptions, type OptionNames } from '../../options.js';
 import { eventLoop } from '../event-loop.js';
 import { type Advice, advise } from './advice.js';
 import { adviceRules } from './advice-rules.js';
@@ -7,7 +8,7 @@ import { affordable, type Check, type Measured, mostWork, workOf } from './check
 import { type CheckName, checks } from './checks.js';
 import { type Finding, type Found, skipped } from './finding.js';
 import { measuredSlopes } from './slopes.js';
-import { type Subject, subjectOf, type SubjectOptions } from './subject.js';
+import { type Subject, subjectNames, subjectOf, type SubjectOptions } from './subject.js';
 import { uniformStart } from './weight-start.js';
 
 export interface DiagnoseOptions extends SubjectOptions {
@@ -20,6 +21,14 @@ export interface DiagnoseOptions extends SubjectOptions {
   /** Called with how much is done, and what is looked at now. */
   readonly onProgress?: (done: number, total: number, title: string) => void;
 }
+
+const optionNames: OptionNames<DiagnoseOptions> = {
+  ...subjectNames,
+  quick: true,
+  seconds: true,
+  checks: true,
+  onProgress: true,
+};
 
 /** What a diagnosis found: plain data, for `JSON.stringify`, {@link diagnosisText} and {@link diagnosisHtml}. */
 export interface Diagnosis {
@@ -42,8 +51,9 @@ export interface Diagnosis {
  * Slopes are those of one expectation in units of its observable's size, at weights as they start. Circuits have one size: how a family
  * scales with qubits tells `gradientScaling`. On two cores a circuit of 6 qubits and 72 weights takes some seconds.
  *
- * @throws KetworkError `invalid` for a circuit without weights or numbers out of range, `unsupported` for one too large to run, `mismatch` for weights, data, observables or
- * noise that do not fit, `unknown` for a check or an initializer nobody knows.
+ * @throws KetworkError `invalid` for a circuit without weights or numbers out of range, `unsupported` for one too large to
+ * run, `mismatch` for weights, data, observables or noise that do not fit, `unknown` for an option that it does not have
+ * and for a check or an initializer nobody knows.
  * @example
  * const circuit = new Circuit(4).append(stronglyEntangling({ layers: 3 }));
  * const { findings, advice } = await diagnose(circuit, { observables: z(0), samples: 50, checks: ['circuit', 'gradient'] });
@@ -56,7 +66,7 @@ export async function diagnose(circuit: Circuit, options: DiagnoseOptions = {}):
       'diagnose takes a circuit. Use diagnose(circuit, { observables }), or `ketwork diagnose <folder>` for a saved model.',
     );
   }
-  const { quick = false, seconds = 20, onProgress } = options;
+  const { quick = false, seconds = 20, onProgress } = checkOptions('diagnose', options, optionNames);
   const subject = subjectOf(circuit, { ...options, samples: options.samples ?? (quick ? 60 : 200) });
   checkSize(subject);
   const names = checkedNames(options.checks);

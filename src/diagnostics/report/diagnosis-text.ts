@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.js';
 import type { Advice } from './advice.js';
 import type { Diagnosis } from './diagnose.js';
 import { type Figure, figureText, type Severity } from './finding.js';
@@ -24,12 +25,17 @@ export interface DiagnosisTextOptions {
 /**
  * A diagnosis as text.
  *
+ * @throws KetworkError `unknown` for an option that it does not have.
  * @example
  * const diagnosis = await diagnostics.diagnose(new Circuit(2).ry(weight(0), 0).cx(0, 1), { samples: 20, checks: ['circuit'] });
  * diagnosisText(diagnosis).split('\n')[0]; // 'Diagnosis'
  */
 export function diagnosisText(diagnosis: Diagnosis, options: DiagnosisTextOptions = {}): string {
-  const { width = 80, name, emphasis = (text: string) => text } = options;
+  const {
+    width = 80,
+    name,
+    emphasis = (text: string) => text,
+  } = checkOptions('diagnosisText', options, { width: true, name: true, emphasis: true }, 'width');
   const lines = [
     emphasis(name === undefined ? 'Diagnosis' : `Diagnosis of ${name}`, 'heading'),
     ...wrapped(diagnosis.verdict, width),

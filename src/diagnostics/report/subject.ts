@@ -5,6 +5,7 @@ import { supportOf } from '../../math/pauli-word.js';
 import type { NoiseModel } from '../../noise/noise-model.js';
 import { PauliSum, z } from '../../observables/pauli-sum.js';
 import { type Choice, chosen, type Initializer } from '../../layers/weight-options.js';
+import type { OptionNames } from '../../options.js';
 import { type CircuitLayers, layersOf } from './circuit-layers.js';
 import { startOf, uniformStart, type WeightStart } from './weight-start.js';
 
@@ -33,6 +34,20 @@ export interface SubjectOptions {
   /** Default 0. */
   readonly seed?: number;
 }
+
+export const subjectNames: OptionNames<SubjectOptions> = {
+  observables: true,
+  weights: true,
+  weightInitializer: true,
+  data: true,
+  dataName: true,
+  noise: true,
+  shots: true,
+  shotsPerSecond: true,
+  costPerShot: true,
+  samples: true,
+  seed: true,
+};
 
 /** The same, checked and with its defaults. */
 export interface Subject {

@@ -207,9 +207,9 @@ describe('bad options', () => {
   });
 
   it('refuses unknown names as plain JavaScript may give them', () => {
-    const options = JSON.parse('{"axis": "w", "entangler": "rings", "entangling": "cxx"}');
-    expect(() => angleEmbedding(options)).toThrow('No axis is called "w"');
-    expect(() => on(2, iqpEmbedding(options))).toThrow('No entangler is called "rings". Did you mean "ring"?');
-    expect(() => on(2, dataReuploading({ entangling: options.entangling }))).toThrow('No gate is called "cxx"');
+    const { axis, entangler, entangling } = JSON.parse('{"axis": "w", "entangler": "rings", "entangling": "cxx"}');
+    expect(() => angleEmbedding({ axis })).toThrow('No axis is called "w"');
+    expect(() => on(2, iqpEmbedding({ entangler }))).toThrow('No entangler is called "rings". Did you mean "ring"?');
+    expect(() => on(2, dataReuploading({ entangling }))).toThrow('No gate is called "cxx"');
   });
 });
