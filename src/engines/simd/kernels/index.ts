@@ -192,15 +192,18 @@ function stageForth(stage: usize, from: usize, to: usize): void {
 }
 
 function read(): void {
-  for (let half: usize = 0; half < halves(); half++) {
-    takeHalf(half);
-    beginOutputs();
+  const isExpectation = word(program, programReading) == readExpectation;
+  if (isExpectation) {
+    for (let half: usize = 0; half < halves(); half++) {
+      takeHalf(half);
+      beginOutputs();
+    }
   }
   for (let b = 0, branches = word(program, programBranches); b < branches; b++) {
     const branch = branchAt(b);
     readBranch(branch, stateOfBranch(branch, lambda));
   }
-  if (word(program, programReading) != readExpectation) return;
+  if (!isExpectation) return;
   for (let half: usize = 0; half < halves(); half++) {
     takeHalf(half);
     storeOutputs();
