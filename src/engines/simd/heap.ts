@@ -1,3 +1,5 @@
+import { sameFloats } from './same-floats.js';
+
 /** Views of a WebAssembly memory as numbers, made anew when it has grown. Addresses are in bytes. */
 export class Heap {
   readonly #memory: WebAssembly.Memory;
@@ -31,10 +33,7 @@ export class Heap {
 
   /** Whether just these floats are there, bit for bit but for the sign of zero. */
   holds(address: number, values: Float32Array): boolean {
-    const floats = this.floats;
-    const first = address / 4;
-    for (let k = 0; k < values.length; k++) if (floats[first + k] !== values[k]) return false;
-    return true;
+    return sameFloats(this.floats.subarray(address / 4, address / 4 + values.length), values);
   }
 
   #refresh(): void {

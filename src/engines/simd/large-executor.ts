@@ -6,6 +6,7 @@ import { type LargeReading, largeReading } from './large-reading.js';
 import { encodeLarge, type LargePlan } from './plan/encode-large.js';
 import type { Plan } from './plan/plan.js';
 import { rotates, withRotations } from './plan/rotated.js';
+import { sameFloats } from './same-floats.js';
 import { Sweeps } from './sweeps.js';
 import { Workspace } from './workspace.js';
 
@@ -49,7 +50,7 @@ export function largeExecutor(
   ): Sweeps => {
     const known = last;
     last = undefined;
-    if (forGradient && known && isSame(known.features, features) && isSame(known.weights, weights)) {
+    if (forGradient && known && sameFloats(known.features, features) && sameFloats(known.weights, weights)) {
       last = known;
       known.sweeps.begin();
       return known.sweeps;
@@ -99,12 +100,6 @@ export function largeExecutor(
       faster = undefined;
     },
   };
-}
-
-function isSame(a: Float32Array, b: Float32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
-  return true;
 }
 
 const defaultKeptBytes = 2 ** 29;

@@ -1,6 +1,7 @@
 import { outputCount, type Program } from '../../program/program.js';
 import * as layout from './layout.js';
 import { blockBits } from './plan/encode-large.js';
+import { sumOfParts } from './sum-of-parts.js';
 import type { Sweeps } from './sweeps.js';
 
 /** What is read of one large sample, and where its way back begins. */
@@ -60,17 +61,9 @@ function probabilities(
     outputs: parts * width,
     read: (sweeps, outputs, sample) => {
       const found = sweeps.readWhole(layout.sweepProbabilities, pieces);
-      rowOf(outputs, sample).set(parts === 1 ? found : sumOf(found, width));
+      rowOf(outputs, sample).set(parts === 1 ? found : sumOfParts(found, width));
     },
     back: (sweeps, outputSlopes, sample) =>
       sweeps.backWhole(layout.sweepLambdaOfProbabilities, [rowOf(outputSlopes, sample)]),
   };
-}
-
-function sumOf(parts: Float32Array, width: number): Float64Array {
-  const sum = new Float64Array(width);
-  for (let first = 0; first < parts.length; first += width) {
-    for (let k = 0; k < width; k++) sum[k]! += parts[first + k]!;
-  }
-  return sum;
 }

@@ -4,12 +4,11 @@ import { amplitudeColumn, type Program } from '../../program/program.js';
 import { piecesOfGradient } from './kernel-executor.js';
 import { hasSimd, simdMemoryLimit } from './kernels.js';
 import { blockRows } from './layout.js';
-import { isLarge } from './plan/encode-large.js';
+import { isLarge, stateCount } from './plan/encode-large.js';
 import { packingFor, samplesOfChunk } from './plan/packing.js';
 import { laneBits } from './plan/passes.js';
 import { type Plan, plannedOnce } from './plan/plan.js';
 import { withRotations } from './plan/rotated.js';
-import { stateCount } from './sweeps.js';
 
 /** More bits than fit; what needs them is refused without a plan. */
 const mostBits = 28;

@@ -1,20 +1,24 @@
 import { parity } from '../../math/word-matrix.js';
 import { angleAt } from '../../program/angle-values.js';
+import { amplitudeSlopes, writeAmplitudes } from './given-amplitudes.js';
 import { describeJob, doJob, type KernelMachine } from './kernel-machine.js';
 import * as layout from './layout.js';
 import {
   blockBits,
+  joinedTile,
   type LargeBranch,
   type LargePlan,
   type LargeStage,
   type LargeTile,
   type LargeTransform,
+  stateCount,
 } from './plan/encode-large.js';
 import { type BitVectors, bitVectors } from './product/bit-vectors.js';
 import { seenByBlock, seenByBlocks, writeCommon, writeFactors } from './product/blocks.js';
 import { lanePart } from './plan/descriptors.js';
 import { laneBits } from './plan/passes.js';
 import type { Plan } from './plan/plan.js';
+import { sumOfParts } from './sum-of-parts.js';
 import type { Workspace } from './workspace.js';
 
 type Part = 'job' | 'partials' | 'slopes' | 'common' | 'factors' | 'seenLow' | 'seenHigh' | 'scratch';
@@ -108,7 +112,7 @@ export class Sweeps {
   /** @param amplitudes What the sample begins as, if that is given. */
   forth(amplitudes?: Float32Array): void {
     const { stages } = this.#large;
-    if (amplitudes) this.#prepare(amplitudes);
+    if (amplitudes) writeAmplitudes(amplitudes, this.#rowsOf(this.#state(0)));
     else if (!this.#product) this.#first();
     else this.#loadProduct(this.#product);
     if (this.#product && stages.length === 0)
@@ -203,10 +207,7 @@ export class Sweeps {
 
   /** The slopes of the amplitudes that the sample began as, after the way back. */
   amplitudeSlopes(to: Float32Array): void {
-    const lambda = this.#rowsOf(this.#lambda(0));
-    for (let k = 0, at = 0; k < to.length; at += lanes) {
-      for (let lane = 0; lane < lanes; lane++, k++, at++) to[k] = 2 * lambda[at]!;
-    }
+    amplitudeSlopes(this.#rowsOf(this.#lambda(0)), to);
   }
 
   #noSlopes = () => new Float64Array(this.#large.words.length);
@@ -281,13 +282,6 @@ export class Sweeps {
   #lambda(which: 0 | 1): number {
     const before = this.keeps ? this.#large.stages.length + 1 : 1;
     return this.#states + (before + which) * this.#stateBytes;
-  }
-
-  #prepare(amplitudes: Float32Array): void {
-    const state = this.#rowsOf(this.#state(0)).fill(0);
-    for (let k = 0, at = 0; k < amplitudes.length; at += lanes) {
-      for (let lane = 0; lane < lanes; lane++, k++, at++) state[at] = amplitudes[k]!;
-    }
   }
 
   /** The state at the beginning: ones over the span. */
@@ -383,13 +377,8 @@ export class Sweeps {
   /** Does a sweep that finds a number for each word in each block, and sums them, block after block. */
   #sums(kind: number, words: number, fields: Readonly<Record<number, number>>): Float64Array {
     this.#do(kind, { ...fields, [layout.sweepPartials]: this.#at.partials });
-    const sums = new Float64Array(words);
-    const { floats } = this.#machine.heap;
-    let at = this.#at.partials / 4;
-    for (let block = 0; block < this.#blocks; block++) {
-      for (let k = 0; k < words; k++) sums[k]! += floats[at++]!;
-    }
-    return sums;
+    const first = this.#at.partials / 4;
+    return sumOfParts(this.#machine.heap.floats.subarray(first, first + this.#blocks * words), words);
   }
 
   #do(kind: number, fields: Readonly<Record<number, number>>, pieces = this.#blocks): void {
@@ -401,22 +390,4 @@ export class Sweeps {
   }
 }
 
-const lanes = 2 ** laneBits;
 const blockBytes = layout.blockRows * layout.rowBytes;
-
-/**
- * Rotations beyond blocks, the next stage's diagonal and its rotations beyond blocks, as one tile; its rotations within blocks
- * are left to whoever comes next. So two stages take two sweeps instead of four.
- */
-function joinedTile({ transform: a }: LargeStage, { transform: b, within }: LargeStage) {
-  const [tile, second] = [a.tiles[0], b.tiles[0]];
-  const isOne = a.tiles.length === 1 && b.tiles.length === 1 && a.wide.length + b.wide.length === 0;
-  if (!isOne || within === undefined || tile?.bits !== second?.bits) return undefined;
-  return { tile: tile!, then: second!.transform, prior: within };
-}
-
-/** States held at once: for the way back all those on the way or ψ alone, λ, and in either case one of a branch. */
-export function stateCount({ stages, branches }: LargePlan | Plan, wayBack: 'kept' | 'undone' | 'none'): number {
-  const ofBranches = branches.some(({ stage }) => stage) ? 1 : 0;
-  return { kept: stages.length + 2, undone: 2, none: 1 }[wayBack] + ofBranches;
-}

@@ -2,6 +2,7 @@ import { featureCount, outputCount, type Program } from '../../../program/progra
 import type { Executor } from '../executor.js';
 import { kernelExecutor } from '../kernel-executor.js';
 import type { KernelMachine } from '../kernel-machine.js';
+import { sameFloats } from '../same-floats.js';
 import { breakEven } from './break-even.js';
 import { coefficientsOf, gridOf } from './coefficients.js';
 import { withFreeAngles } from './free-angles.js';
@@ -66,5 +67,5 @@ class Folded {
     this.#executor.dispose();
   }
 
-  #isFor = (weights: Float32Array): boolean => this.#weights?.every((weight, k) => weight === weights[k]) ?? false;
+  #isFor = (weights: Float32Array): boolean => this.#weights !== undefined && sameFloats(this.#weights, weights);
 }

@@ -1,5 +1,7 @@
-import { groupCount, groupHigh, groupIdle, groupIdleList, groupMakerList, groupMakers, makerPattern, makerRows } from '../layout';
-import { add, address, word } from './vector';
+import {
+  groupCount, groupHigh, groupIdle, groupIdleList, groupMakerList, groupMakers, makerPattern, makerRows, rowBytes,
+} from '../layout';
+import { add, address, mul, word } from './vector';
 
 // Sums of values over rows of the same pattern, and values spread by pattern.
 //
@@ -48,6 +50,14 @@ function takeGroup(group: usize): void {
     sum = add(sum, eight(values, row));
   }
   return sum;
+}
+
+/** `values[row]`: the squared amplitudes of rows from `begin` to `end`, in bytes. */
+export function squareRows(values: usize, state: usize, begin: usize, end: usize): void {
+  for (let row = begin; row < end; row += rowBytes) {
+    const re = v128.load(state + row), im = v128.load(state + row, 16);
+    v128.store(values + (row >> 1), add(mul(re, re), mul(im, im)));
+  }
 }
 
 /** `bins[pattern] = Σ values` over the rows of that pattern from `begin` to `end`, whole blocks; a value is a vector of four. */

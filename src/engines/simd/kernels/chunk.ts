@@ -55,10 +55,11 @@ export function scratchBytes(plan: usize): usize {
   const patterns = <usize>word(plan, programBins);
   const halves: usize = word(plan, programPairs) ? 2 : 1;
   return (
-    halves * ((<usize>word(plan, programSampleWords)) << 5) +
+    halves * trigBytes(plan) +
     size * (16 * halves + 2 * rowBytes) +
     patterns * (16 + 2 * rowBytes) +
-    ((<usize>word(plan, programOutputs) * halves + <usize>word(plan, programFeatures)) << 4) +
+    halves * outputBytes(plan) +
+    featureBytes(plan) +
     halves * <usize>word(plan, programProductBytes) +
     64
   );
@@ -81,7 +82,7 @@ export function takeChunk(ofJob: usize, number: i32, scratch: usize, ofSlot: usi
   const patterns = <usize>word(program, programBins);
   const perHalf = halves();
   trigOfHalves = (scratch + 63) & ~(<usize>63);
-  values = trigOfHalves + perHalf * trigBytes();
+  values = trigOfHalves + perHalf * trigBytes(program);
   moreValues = values + ((<usize>rows) << 4);
   bins = values + perHalf * ((<usize>rows) << 4);
   phases = bins + (patterns << 4);
@@ -89,8 +90,8 @@ export function takeChunk(ofJob: usize, number: i32, scratch: usize, ofSlot: usi
   lambda = morePhases + patterns * rowBytes;
   lambdaOfBranch = lambda + <usize>rows * rowBytes;
   outputsOfHalves = lambdaOfBranch + <usize>rows * rowBytes;
-  featureSlopes = outputsOfHalves + perHalf * outputBytes();
-  productOfHalves = featureSlopes + ((<usize>word(program, programFeatures)) << 4);
+  featureSlopes = outputsOfHalves + perHalf * outputBytes(program);
+  productOfHalves = featureSlopes + featureBytes(program);
   stateBytes = <usize>rows * rowBytes;
   inPlace = false;
   if (word(job, jobKeeps)) states = address(job, jobCheckpoints) + <usize>chunk * <usize>stateCount(program) * stateBytes;
@@ -106,12 +107,16 @@ export function takeChunk(ofJob: usize, number: i32, scratch: usize, ofSlot: usi
   return pairs ? 2 : 1;
 }
 
-@inline function trigBytes(): usize {
-  return (<usize>word(program, programSampleWords)) << 5;
+@inline function trigBytes(plan: usize): usize {
+  return (<usize>word(plan, programSampleWords)) << 5;
 }
 
-@inline function outputBytes(): usize {
-  return (<usize>word(program, programOutputs)) << 4;
+@inline function outputBytes(plan: usize): usize {
+  return (<usize>word(plan, programOutputs)) << 4;
+}
+
+@inline function featureBytes(plan: usize): usize {
+  return (<usize>word(plan, programFeatures)) << 4;
 }
 
 export function takeHalf(which: usize): void {
@@ -119,13 +124,13 @@ export function takeHalf(which: usize): void {
   const size = lanes ? 1 : 4;
   first = size * (pairs ? 2 * chunk + half : chunk);
   live = max(0, min(size, word(job, jobBatch) - first));
-  trig = trigOfHalves + which * trigBytes();
-  outputs = outputsOfHalves + which * outputBytes();
+  trig = trigOfHalves + which * trigBytes(program);
+  outputs = outputsOfHalves + which * outputBytes(program);
   product = productOfHalves + which * <usize>word(program, programProductBytes);
 }
 
 export function clearFeatureSlopes(): void {
-  memory.fill(featureSlopes, 0, (<usize>word(program, programFeatures)) << 4);
+  memory.fill(featureSlopes, 0, featureBytes(program));
 }
 
 /** The state before stage k. Where no way back is to come, all states are one. */

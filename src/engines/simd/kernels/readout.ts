@@ -3,7 +3,7 @@ import {
   entryLanes, entryOutput, entryWords, groupCount, groupHigh, groupLow, groupWords, jobBatch, jobOutput,
   jobOutputSlopes, programConstants, programOutputs, programReading, readExpectation, readProbabilities, rowBytes,
 } from '../layout';
-import { binRows, spreadBins } from './bins';
+import { binRows, spreadBins, squareRows } from './bins';
 import { bins, first, job, laneAt, lanes, live, moreValues, outputs, pairs, program, rows, takeHalf, values } from './chunk';
 import { lambdaOfPairs, squaresOfPairs } from './pairs';
 import { walshLanes } from './transform';
@@ -13,6 +13,11 @@ import { add, address, laneSigns, laneSum, mul, real, word } from './vector';
 
 @inline function outputRow(list: i32, lane: i32): usize {
   return address(job, list) + ((<usize>(first + lane) * <usize>word(program, programOutputs)) << 2);
+}
+
+/** Whether a lane is of a sample: of none beyond the batch. */
+@inline function isLive(lane: i32): bool {
+  return lanes ? live > 0 : lane < live;
 }
 
 /** The outputs' constants, before branches add to them. */
@@ -37,7 +42,7 @@ export function storeOutputs(): void {
 export function loadOutputSlopes(): void {
   const count = word(program, programOutputs);
   for (let lane = 0; lane < 4; lane++) {
-    const present = lanes ? live > 0 : lane < live;
+    const present = isLive(lane);
     const from = present ? outputRow(jobOutputSlopes, lanes ? 0 : lane) : 0;
     for (let o = 0; o < count; o++) {
       const slope: f32 = present ? load<f32>(from + ((<usize>o) << 2)) : 0;
@@ -47,11 +52,7 @@ export function loadOutputSlopes(): void {
 }
 
 function squares(state: usize): void {
-  for (let row: u32 = 0; row < rows; row++) {
-    const at = state + <usize>row * rowBytes;
-    const re = v128.load(at), im = v128.load(at, 16);
-    v128.store(values + ((<usize>row) << 4), add(mul(re, re), mul(im, im)));
-  }
+  squareRows(values, state, 0, <usize>rows * rowBytes);
 }
 
 @inline function groupAt(branch: usize, g: i32): usize {
@@ -177,7 +178,7 @@ function readPatterns(branch: usize, state: usize): void {
 
 function factorsOfPatterns(branch: usize): void {
   for (let lane = 0; lane < 4; lane++) {
-    const present = lanes || lane < live;
+    const present = isLive(lane);
     const from = present ? outputRow(jobOutputSlopes, lanes ? 0 : lane) : 0;
     for (let row: u32 = 0; row < rows; row++) {
       const factor: f32 = present ? load<f32>(from + ((<usize>outcome(branch, row, lane)) << 2)) : 0;

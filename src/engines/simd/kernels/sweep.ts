@@ -7,7 +7,7 @@ import {
   sweepProduct, sweepPsi, sweepRead, sweepSeen, sweepSlopes, sweepStage, sweepThen, sweepTile, sweepTo,
   sweepTransform, sweepTrig,
 } from '../layout';
-import { binRows, spreadBins } from './bins';
+import { binRows, spreadBins, squareRows } from './bins';
 import { binsOf, blockTable, commonTable, factorsOf, groupAt, isOdd, phasesOf, tableOf, valuesOf } from './block-table';
 import { diagonalBack, diagonalForth, slopesForSamples } from './diagonal';
 import { samplePhases } from './phases';
@@ -138,10 +138,7 @@ function back(sweep: usize, at: usize, piece: u32, begin: usize, end: usize, scr
 function read(sweep: usize, piece: u32, begin: usize, end: usize, scratch: usize): void {
   const from = address(sweep, sweepFrom);
   const values = valuesOf(scratch) - (begin >> 1), bins = binsOf(scratch);
-  for (let row = begin; row < end; row += rowBytes) {
-    const re = v128.load(from + row), im = v128.load(from + row, 16);
-    v128.store(values + (row >> 1), add(mul(re, re), mul(im, im)));
-  }
+  squareRows(values, from, begin, end);
   const branch = address(sweep, sweepBranch);
   const groups = word(branch, branchGroups);
   const list = address(branch, branchGroupList);

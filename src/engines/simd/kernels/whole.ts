@@ -2,7 +2,7 @@ import {
   blockRows, branchEntryList, branchGroupList, branchScale, groupCount, groupHigh, groupLow, jobProgram, programRows,
   rowBytes, sweepBranch, sweepOutputs,
 } from '../layout';
-import { binRows } from './bins';
+import { binRows, squareRows } from './bins';
 import { binsOf, groupAt, valuesOf } from './block-table';
 import { add, address, mul, real, word } from './vector';
 
@@ -111,13 +111,10 @@ export function probabilities(sweep: usize, from: usize, piece: u32, begin: usiz
 /** Few outcomes: rows of a block are summed by pattern first. */
 function binned(outputs: usize, from: usize, block: usize, count: i32, scale: v128, scratch: usize): void {
   const values = valuesOf(scratch) - (block >> 1), bins = binsOf(scratch);
-  for (let row = block; row < block + blockBytes; row += rowBytes) {
-    const re = v128.load(from + row), im = v128.load(from + row, 16);
-    v128.store(values + (row >> 1), mul(scale, add(mul(re, re), mul(im, im))));
-  }
+  squareRows(values, from, block, block + blockBytes);
   binRows(bins, values, <u32>(block / rowBytes), <u32>((block + blockBytes) / rowBytes), group);
   for (let pattern: u32 = 0; pattern < <u32>1 << count; pattern++) {
-    addLanes(outputs, pattern, v128.load(bins + ((<usize>pattern) << 4)));
+    addLanes(outputs, pattern, mul(scale, v128.load(bins + ((<usize>pattern) << 4))));
   }
 }
 

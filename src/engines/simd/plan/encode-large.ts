@@ -237,3 +237,20 @@ export function encodeLarge(plan: Plan, reading: Readout['kind'], base: number):
 }
 
 const staysInBlock = ({ mask }: { readonly mask: number }): boolean => mask >> blockBits === 0;
+
+/**
+ * Rotations beyond blocks, the next stage's diagonal and its rotations beyond blocks, as one tile; its rotations within blocks
+ * are left to whoever comes next. So two stages take two sweeps instead of four.
+ */
+export function joinedTile({ transform: a }: LargeStage, { transform: b, within }: LargeStage) {
+  const [tile, second] = [a.tiles[0], b.tiles[0]];
+  const isOne = a.tiles.length === 1 && b.tiles.length === 1 && a.wide.length + b.wide.length === 0;
+  if (!isOne || within === undefined || tile?.bits !== second?.bits) return undefined;
+  return { tile: tile!, then: second!.transform, prior: within };
+}
+
+/** States held at once: for the way back all those on the way or ψ alone, λ, and in either case one of a branch. */
+export function stateCount({ stages, branches }: LargePlan | Plan, wayBack: 'kept' | 'undone' | 'none'): number {
+  const ofBranches = branches.some(({ stage }) => stage) ? 1 : 0;
+  return { kept: stages.length + 2, undone: 2, none: 1 }[wayBack] + ofBranches;
+}
